@@ -1,0 +1,74 @@
+"""How fast is a training step, and how much memory does it take? Three precisions in one run.
+
+    python benchmarks/train_step.py
+
+Each precision runs in a process of its own, for its peak memory; each is warmed up before it is timed. The
+figures of the three are to be compared with each other, not with those of another machine.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import time
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+PRECISIONS = ("float32", "automatic_bfloat16", "mixed_bfloat16")
+WARM_UP, STEPS = 20, 150
+
+
+def measure(precision: str) -> None:
+    """Print pictures a second of the game's step, and the peak memory of this process."""
+    import keras
+    import numpy as np
+
+    from shared.generator import LATENT_DIM, make_generator
+    from shared.discriminator import make_discriminator
+    from shared.precision import use_automatic_bfloat16
+    from shared.sentence_encoder import SENTENCE_DIM
+    from shared.text2image_gan import TextToImageGAN
+    from shared.training import GAME_BATCH
+
+    if precision == "automatic_bfloat16":
+        use_automatic_bfloat16()
+    elif precision == "mixed_bfloat16":
+        keras.config.set_dtype_policy("mixed_bfloat16")
+    gan = TextToImageGAN(make_generator(32, SENTENCE_DIM), make_discriminator(32, SENTENCE_DIM))
+    gan.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(5e-4))
+    rng = np.random.default_rng(0)
+
+    class SameBatch(keras.utils.PyDataset):
+        batch = tuple(
+            rng.standard_normal(shape).astype(np.float32)
+            for shape in ((GAME_BATCH, 32, 32, 3), (GAME_BATCH, 13, SENTENCE_DIM), (2, GAME_BATCH, LATENT_DIM))
+        )
+
+        def __init__(self, steps: int):
+            super().__init__()
+            self.steps = steps
+
+        def __len__(self) -> int:
+            return self.steps
+
+        def __getitem__(self, index: int):
+            return self.batch
+
+    gan.fit(SameBatch(WARM_UP), verbose=0)
+    started = time.perf_counter()
+    gan.fit(SameBatch(STEPS), verbose=0)
+    speed = STEPS * GAME_BATCH / (time.perf_counter() - started)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"{precision:20} {speed:8.0f} pictures/s {peak:8.2f} GB peak", flush=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--precision", choices=PRECISIONS, help="only this one, in this process")
+    chosen = parser.parse_args().precision
+    if chosen:
+        measure(chosen)
+    else:
+        for precision in PRECISIONS:
+            subprocess.run([sys.executable, __file__, "--precision", precision], check=True)

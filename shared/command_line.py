@@ -1,0 +1,153 @@
+"""The command `text2image`: data, train, generate, evaluate."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is imported: only what the user can act on
+
+import click
+
+from shared.errors import UserError
+
+COUNT = click.IntRange(min=1)
+MODEL = click.option("--model", type=click.Path(path_type=Path), help="Folder of a trained model. Without it: the one that ships with the course.")
+
+
+class Commands(click.Group):
+    """Turns what a user can put right into one sentence and exit code 2."""
+
+    def invoke(self, context: click.Context):
+        try:
+            return super().invoke(context)
+        except UserError as error:
+            message = str(error)
+        except KeyboardInterrupt:
+            message = "Stopped. Nothing is half-written; `text2image train` goes on from its last checkpoint with --resume."
+        except OSError as error:
+            message = f"{error.filename or 'The file'} can't be read or written: {error.strerror or error}."
+        click.echo(f"Error: {message}", err=True)
+        sys.exit(2)
+
+
+def example(text: str):
+    """Show an example below a command's options."""
+    return {"epilog": f"Example: {text}"}
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """A GAN that draws what you type, on an ordinary laptop."""
+
+
+@main.command(**example('text2image generate "a small red seven on a blue background" --out seven.png --count 16 --grid'))
+@click.argument("captions", nargs=-1, required=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="PNG file. Several pictures without --grid: numbered, x_1.png, x_2.png, …")
+@click.option("--count", type=COUNT, default=1, show_default=True, help="Pictures for each caption.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Another seed, other pictures.")
+@click.option("--grid", "as_grid", is_flag=True, help="All pictures in one file, a row for each caption.")
+@click.option("--zoom", type=click.IntRange(1, 32), default=8, show_default=True, help="Each pixel of the model becomes zoom × zoom pixels.")
+@MODEL
+def generate(captions: tuple[str, ...], out: Path, count: int, seed: int, as_grid: bool, zoom: int, model: Path | None) -> None:
+    """Draw CAPTIONS, each in quotes. What a caption leaves open varies from picture to picture."""
+    if out.suffix.lower() != ".png":
+        raise UserError(f"--out {out}: pictures are written as PNG; let the name end in .png.")
+    check_folder(out.parent)
+    from shared.sheet import grid, save_png
+    from shared.trained_model import SHIPPED_MODEL, TrainedModel
+
+    images = TrainedModel.load(model or SHIPPED_MODEL).draw([text for text in captions for _ in range(count)], seed)
+    if as_grid or len(images) == 1:
+        pictures = {out: grid(images, columns=count, zoom=zoom)}
+    else:
+        pictures = {out.with_stem(f"{out.stem}_{number}"): grid(image[None], 1, zoom) for number, image in enumerate(images, start=1)}
+    for path, picture in pictures.items():
+        save_png(picture, path)
+        click.echo(f"Drawn: {path.resolve()}")
+
+
+@main.command(**example("text2image data scenes --count 20000 --seed 1"))
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--count", type=COUNT, default=20_000, show_default=True, help="Scenes to make.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed gives the same bytes on every machine.")
+@click.option("--full", is_flag=True, help="Handwriting from all of MNIST, 70,000 digits (needs a network once).")
+def data(out: Path, count: int, seed: int, full: bool) -> None:
+    """Make captioned scenes: images.npy, captions.npy and attributes.npy in the folder OUT."""
+    check_folder(out.parent)
+    from shared.dataset import make_scenes, save_dataset
+
+    save_dataset(make_scenes(count, seed, full=full, progress=True), out)
+    click.echo(f"Made {count} captioned scenes in {out.resolve()}")
+
+
+@main.command(**example("text2image train scenes my_model"))
+@click.argument("folder", metavar="DATA", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--steps", type=COUNT, default=40_000, show_default=True, help="Steps of the game, of 32 pictures each.")
+@click.option("--reading-steps", type=COUNT, default=3_000, show_default=True, help="Steps of learning to read before the game, of 64 pictures each.")
+@click.option("--image-size", type=click.IntRange(min=16), default=32, show_default=True, help="Side of the pictures that the model draws; divides by 4.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of everything random.")
+@click.option("--every", type=click.FloatRange(min=0.01), default=2.0, show_default=True, help="Minutes between two checkpoints, sample sheets and lines of log.csv.")
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint in OUT.")
+def train(folder: Path, out: Path, steps: int, reading_steps: int, image_size: int, seed: int, every: float, resume: bool) -> None:
+    """Train on DATA, a folder with images.npy and captions.npy, yours or from `text2image data`.
+
+    The folder OUT gets the model, log.csv, sample sheets and a checkpoint. Press Ctrl-C at any time.
+    """
+    if image_size % 4:
+        raise UserError(f"--image-size {image_size}: the side must divide by 4.")
+    check_folder(out.parent)
+    from shared import training
+    from shared.dataset import load_dataset
+    from shared.precision import use_automatic_bfloat16
+    from shared.scoring import scene_scorer
+
+    dataset = load_dataset(folder)
+    use_automatic_bfloat16()
+    training.train(
+        dataset,
+        out,
+        image_size=image_size,
+        reading_steps=reading_steps,
+        steps=steps,
+        seed=seed,
+        every=every,
+        resume=resume,
+        scorer=scene_scorer(dataset, image_size),
+    )
+    click.echo(f"Trained: {out.resolve()}. Draw with it: text2image generate \"…\" --model {out} --out picture.png")
+
+
+@main.command(**example("text2image evaluate --json scores.json"))
+@MODEL
+@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the scores to this file too.")
+@click.option("--count", type=click.IntRange(min=2), default=4_000, show_default=True, help="Pictures for each rate.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the captions, the noise and the reference pictures.")
+def evaluate(model: Path | None, json_file: Path | None, count: int, seed: int) -> None:
+    """Let a judge read generated pictures: does the text control them, on combinations never seen in training?"""
+    if json_file:
+        check_folder(json_file.parent)
+    from shared import evaluation
+    from shared.files import whole
+    from shared.judge import load_judge
+    from shared.trained_model import SHIPPED_MODEL, TrainedModel
+
+    drawing = TrainedModel.load(model or SHIPPED_MODEL)
+    result = evaluation.evaluate(drawing.draw, load_judge(), count=count, seed=seed)
+    click.echo(evaluation.format_table(result))
+    if json_file:
+        with whole(json_file) as temporary:
+            temporary.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+def check_folder(folder: Path) -> None:
+    """Make sure that files can be written into a folder, before any work is done for them.
+
+    Raises:
+        UserError: if the folder is missing or not writable.
+    """
+    if not folder.is_dir():
+        raise UserError(f"There is no folder {folder}: make it first, or choose another place.")
+    if not os.access(folder, os.W_OK):
+        raise UserError(f"The folder {folder} is not writable: choose another place.")

@@ -1,0 +1,163 @@
+"""The proof that the text controls the picture: what the judge reads from pictures, against what the captions said.
+
+Every figure stands beside what it could at best be: rates beside the judge's on real pictures, distances beside those
+between real pictures. FID-own and KID-own are taken on our own judge's features, not on Inception's: compare them with
+one another, never with a published FID or KID.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import keras
+import numpy as np
+from tqdm import tqdm
+
+from shared.captions import write_caption
+from shared.dataset import resize, to_model_range
+from shared.distances import frechet_distance, kernel_distance, mean_pairwise_distance
+from shared.held_out import combinations
+from shared.judge import draw_real, features, read
+from shared.scenes import ATTRIBUTES, all_combinations
+
+CHUNK = 500  # pictures drawn and judged at a time
+DIVERSITY_CAPTIONS, DIVERSITY_PICTURES = 50, 16
+RESAMPLES = 10000
+
+
+def evaluate(
+    draw: Callable[[list[str], int], np.ndarray],
+    judge: keras.Model,
+    count: int = 2000,
+    seed: int = 1,
+    fid_count: int = 10000,
+    progress: bool = True,
+) -> dict:
+    """Measure how well a model draws what captions say.
+
+    Args:
+        draw: called with captions and a seed, returns (N, H, H, 3) uint8, the pictures. Anything that draws can be
+            measured: the trained model, or in a test the renderer or noise.
+        judge: see `shared.judge.make_judge`.
+        count: captions of training combinations, and as many of held-out ones.
+        seed: of everything random.
+        fid_count: pictures of each set whose features are compared.
+        progress: show a progress bar.
+
+    Returns:
+        - "seen", "held_out": the share of pictures in which the judge reads what the caption says, for each attribute and
+          for "all" of them at once, on combinations of training and on those kept out of it;
+        - "ceiling": the same on real pictures of all those scenes, 2 * count, in reference handwriting, which neither the
+          generator nor the judge was trained on;
+        - "shuffled": the pictures of "seen" against one another's captions, which must be at chance;
+        - "diversity": how far apart 16 pictures of one caption are, as a share of how far apart 16 real ones are;
+        - "fid", "kid": the distances between drawn pictures and real ones of the same scenes in reference handwriting;
+        - "fid_floor", "kid_floor": the same for real pictures in the handwriting of training, that is, for a model that
+          had learned everything. No stroke is in both sets, and none is the judge's;
+        - "n": count, and "seed".
+    """
+    rng = np.random.default_rng(seed)
+    size = judge.input_shape[1]
+
+    def write(rows):
+        return [write_caption(row, rng) for row in rows]
+
+    def drawn(captions):
+        return resize(draw(captions, int(rng.integers(2**31))), size)
+
+    reference, training = (partial(draw_real, rng=rng, split=split, size=size) for split in ("reference", "generator"))
+    read_all, describe = partial(read, judge), partial(features, judge)
+    diversity_total = DIVERSITY_CAPTIONS * DIVERSITY_PICTURES
+    with tqdm(total=4 * count + 2 * diversity_total + 3 * fid_count, desc="Evaluating", unit="", disable=not progress) as bar:
+        seen, held_out = (rng.choice(combinations(kept_out), size=count) for kept_out in (False, True))
+        both = np.concatenate([seen, held_out])
+        read_seen = _in_chunks(write(seen), drawn, read_all, bar)
+        read_held_out = _in_chunks(write(held_out), drawn, read_all, bar)
+        read_real = _in_chunks(both, reference, read_all, bar)
+
+        scenes = rng.choice(combinations(False), size=DIVERSITY_CAPTIONS)
+        captions = [caption for caption in write(scenes) for _ in range(DIVERSITY_PICTURES)]
+        shape = (DIVERSITY_CAPTIONS, DIVERSITY_PICTURES, -1)
+        drawn_groups = _in_chunks(captions, drawn, to_model_range, bar).reshape(shape)
+        real_groups = _in_chunks(np.repeat(scenes, DIVERSITY_PICTURES, axis=0), reference, to_model_range, bar).reshape(shape)
+
+        scenes = rng.choice(combinations(False), size=fid_count)
+        drawn_features = _in_chunks(write(scenes), drawn, describe, bar)
+        real_features = _in_chunks(scenes, reference, describe, bar)
+        floor_features = _in_chunks(scenes, training, describe, bar)
+    return {
+        "seen": _rates(read_seen, seen),
+        "held_out": _rates(read_held_out, held_out),
+        "ceiling": _rates(read_real, both),
+        "shuffled": _rates(read_seen, rng.permutation(seen)),
+        "diversity": mean_pairwise_distance(drawn_groups) / mean_pairwise_distance(real_groups),
+        "fid": frechet_distance(drawn_features, real_features),
+        "fid_floor": frechet_distance(floor_features, real_features),
+        "kid": kernel_distance(drawn_features, real_features, rng),
+        "kid_floor": kernel_distance(floor_features, real_features, rng),
+        "n": count,
+        "seed": seed,
+    }
+
+
+def _in_chunks(scenes, paint: Callable, look: Callable, bar: tqdm) -> np.ndarray:
+    """Paint scenes (rows or captions) and look at the pictures, keeping only what was seen in them."""
+    seen = []
+    for start in range(0, len(scenes), CHUNK):
+        pictures = paint(scenes[start : start + CHUNK])
+        seen.append(look(pictures))
+        bar.update(len(pictures))
+    return np.concatenate(seen)
+
+
+def _rates(found: np.ndarray, asked: np.ndarray) -> dict[str, float]:
+    """Count how often two (N, 5) arrays of attributes agree: in each column, and in all of them at once."""
+    right = found == asked
+    return dict(zip(ATTRIBUTES, right.mean(axis=0).tolist(), strict=True)) | {"all": float(right.all(axis=1).mean())}
+
+
+def bootstrap_interval(correct: np.ndarray, rng: np.random.Generator) -> tuple[float, float]:
+    """Find the 95 % interval of a rate by the bootstrap (Efron 1979, the percentile method).
+
+    How many are right among N drawn with replacement from answers of which a share p is right is a binomial number of N
+    and p: so the resamples need not be drawn one answer at a time.
+
+    Args:
+        correct: (N,) bool, which answers are right.
+        rng: where the resamples come from.
+
+    Returns:
+        the bounds between which 95 % of the resampled rates lie.
+    """
+    rates = rng.binomial(len(correct), np.mean(correct), size=RESAMPLES) / len(correct)
+    low, high = np.quantile(rates, (0.025, 0.975))
+    return float(low), float(high)
+
+
+def format_table(result: dict) -> str:
+    """Lay out what `evaluate` returns as a table to read: each rate with its 95 % interval and share of the ceiling."""
+    rng = np.random.default_rng(result["seed"])
+    counts = {"seen": result["n"], "held_out": result["n"], "ceiling": 2 * result["n"], "shuffled": result["n"]}
+    chances = {name: 1 / len(values) for name, values in ATTRIBUTES.items()} | {"all": 1 / len(all_combinations())}
+    heads = [f"{name.replace('_', ' '):26}" for name in counts]
+    lines = [f"{'':10}" + "".join(heads) + "chance"]
+    for attribute, chance in chances.items():
+        cells = [_cell(result, part, attribute, n, rng) for part, n in counts.items()]
+        lines.append(f"{attribute:10}" + "".join(f"{cell:26}" for cell in cells) + f"{chance:.3f}")
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"In brackets the 95 % interval (bootstrap, n = {result['n']}, seed {result['seed']}), behind it the share of the ceiling.",
+            f"diversity {result['diversity']:.2f} of that of real pictures",
+            f"FID-own   {result['fid']:.3f}, floor {result['fid_floor']:.3f}",
+            f"KID-own   {result['kid']:.5f}, floor {result['kid_floor']:.5f}",
+            "FID-own and KID-own are taken on our own judge's features: not comparable with published ones.",
+        ]
+    )
+
+
+def _cell(result: dict, part: str, attribute: str, n: int, rng: np.random.Generator) -> str:
+    rate, ceiling = result[part][attribute], result["ceiling"][attribute]
+    low, high = bootstrap_interval(np.arange(n) < round(rate * n), rng)
+    share = f" {rate / ceiling:4.0%}" if part in ("seen", "held_out") and ceiling else ""
+    return f"{rate:.3f} ({low:.3f}-{high:.3f}){share}"

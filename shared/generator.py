@@ -1,0 +1,54 @@
+"""Noise and a sentence to a picture."""
+
+import keras
+from keras import layers
+
+LATENT_DIM = 64
+
+
+def make_generator(image_size: int, sentence_dim: int, latent_dim: int = LATENT_DIM) -> keras.Model:
+    """Build the generator: a DCGAN whose every feature map the sentence scales and shifts.
+
+    Sources: transposed convolutions with batch normalisation (Radford et al. 2015, section 3); the affine
+    transformation h(1 + γ) + β with γ and β from noise and sentence (Tao et al. 2022, section 3.3).
+
+    Args:
+        image_size: H, a multiple of 4, 16 or more; doubled from H / 8 where it divides by 8, from H / 4 else.
+        sentence_dim: S.
+        latent_dim: Z.
+
+    Returns:
+        a model from [noise (B, Z), sentence vectors (B, S)] to images (B, H, H, 3) in [-1, 1].
+    """
+    noise = keras.Input((latent_dim,), name="noise")
+    sentence_vector = keras.Input((sentence_dim,), name="sentence_vector")
+    # Every number of the sentence vector as loud as a number of the noise, whatever the encoder's scale.
+    sentence = layers.Rescaling(sentence_dim**0.5)(layers.UnitNormalization()(sentence_vector))
+    condition = layers.Concatenate()([noise, sentence])
+
+    doublings = 3 if image_size % 8 == 0 else 2
+    side, channels = image_size // 2**doublings, 256
+    x = layers.Dense(side * side * channels)(condition)
+    x = layers.Reshape((side, side, channels))(x)
+    for _ in range(doublings):
+        x = affine_block(x, condition)
+        channels //= 2
+        x = layers.Conv2DTranspose(channels, 4, strides=2, padding="same", use_bias=False)(x)
+    x = affine_block(x, condition)
+    image = layers.Conv2D(3, 3, padding="same", activation="tanh", dtype="float32", name="image")(x)
+    return keras.Model([noise, sentence_vector], image, name="generator")
+
+
+def affine_block(x, condition):
+    """Normalise, then let the condition scale and shift each channel: h(1 + γ) + β, then LeakyReLU.
+
+    γ and β are linear in the condition: what each word does adds up, so that the words of a combination never
+    seen still do their part.
+    """
+    channels = x.shape[-1]
+    # Momentum 0.9: Keras's 0.99 is rounded away under a bfloat16 that oneDNN chooses by itself.
+    x = layers.BatchNormalization(momentum=0.9, center=False, scale=False)(x)
+    gamma = layers.Reshape((1, 1, channels))(layers.Dense(channels)(condition))
+    beta = layers.Reshape((1, 1, channels))(layers.Dense(channels)(condition))
+    x = layers.Add()([x, layers.Multiply()([x, gamma]), beta])
+    return layers.LeakyReLU(negative_slope=0.2)(x)

@@ -1,0 +1,101 @@
+"""The game: a discriminator that reads, a generator that must write what was asked for."""
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+from shared.matching import match_scores, matching_loss
+
+MATCHING_WEIGHT = 4.0  # λ
+PENALTY_WEIGHT = 0.2  # γ
+PENALTY_SHARE = 8  # one picture in eight pays the penalty, which is the dearest part of a step
+AVERAGE_MOMENTUM = 0.998
+
+
+class TextToImageGAN(keras.Model):
+    """Generator and discriminator, and the average of the generator that is evaluated and shipped.
+
+    The discriminator sees three kinds of pair: a real picture with its caption, a real picture with wrong
+    captions, and a generated picture with the caption it was drawn for (Reed et al. 2016, Algorithm 1).
+
+        ℓ(x, s) = u(x) + f(x)·s/√S                          realness, and whether the picture fits the caption
+        L_D = softplus(−ℓ(x, s)) + softplus(ℓ(G(z, s), s)) + λ M(x) + γ/2 ‖∇x ℓ(x, s)‖²
+        L_G = softplus(−ℓ(G(z, s), s)) + λ M(G(z, s))
+
+    The first two terms are Goodfellow et al. 2014, non-saturating; M is `matching_loss`; the last is R1
+    (Mescheder et al. 2018, eq. 9). 1 means real, 0 generated.
+    """
+
+    def __init__(self, generator: keras.Model, discriminator: keras.Model):
+        super().__init__(name="text2image_gan")
+        self.generator, self.discriminator = generator, discriminator
+        self.average = keras.models.clone_model(generator)
+        self.average.set_weights(generator.get_weights())
+        self.steps_done = self.add_weight(dtype="int32", initializer="zeros", trainable=False, name="steps_done")
+        self.built = True  # as its parts are: its weights can be saved
+
+    def compile(self, generator_optimizer: keras.Optimizer, discriminator_optimizer: keras.Optimizer):
+        """Give each network an optimizer of its own."""
+        super().compile()
+        self.generator_optimizer, self.discriminator_optimizer = generator_optimizer, discriminator_optimizer
+        generator_optimizer.build(self.generator.trainable_variables)
+        discriminator_optimizer.build(self.discriminator.trainable_variables)
+
+    def train_step(self, batch):
+        """Take one step of each network, the discriminator first.
+
+        Args:
+            batch: images (B, H, H, 3) float32 in [-1, 1]; sentence vectors (B, 1 + W, S), the right caption
+                first; noise (2, B, Z), for the discriminator's step and for the generator's.
+
+        Returns:
+            losses by name. Watch M on real pictures (`matching_real`) and on generated ones (`matching_fake`).
+        """
+        images, sentence_vectors, noise = batch
+        logs = self.train_discriminator(images, sentence_vectors, noise[0])
+        logs |= self.train_generator(sentence_vectors, noise[1])
+        for mean, weight in zip(self.average.weights, self.generator.weights, strict=True):
+            mean.assign(AVERAGE_MOMENTUM * mean + (1 - AVERAGE_MOMENTUM) * weight)
+        self.steps_done.assign_add(1)
+        return logs
+
+    def train_discriminator(self, images, sentence_vectors, noise):
+        """Learn to tell real from generated, and to choose the right caption of real pictures."""
+        right = sentence_vectors[:, 0]
+        fake_images = self.generator([noise, right], training=True)
+        with tf.GradientTape() as tape:
+            real_logits, picture_vectors = self.judge_pairs(images, right)
+            fake_logits, _ = self.judge_pairs(fake_images, right)
+            game = ops.mean(ops.softplus(-real_logits)) + ops.mean(ops.softplus(fake_logits))
+            matching = matching_loss(picture_vectors, sentence_vectors)
+            penalty = self.gradient_penalty(images[::PENALTY_SHARE], right[::PENALTY_SHARE])
+            loss = game + MATCHING_WEIGHT * matching + PENALTY_WEIGHT / 2 * penalty
+        variables = self.discriminator.trainable_variables
+        self.discriminator_optimizer.apply(tape.gradient(loss, variables), variables)
+        return {"discriminator": game, "matching_real": matching, "penalty": penalty}
+
+    def train_generator(self, sentence_vectors, noise):
+        """Learn to draw what the discriminator takes for real and reads as asked for."""
+        right = sentence_vectors[:, 0]
+        with tf.GradientTape() as tape:
+            fake_images = self.generator([noise, right], training=True)
+            fake_logits, picture_vectors = self.judge_pairs(fake_images, right)
+            game = ops.mean(ops.softplus(-fake_logits))
+            matching = matching_loss(picture_vectors, sentence_vectors)
+            loss = game + MATCHING_WEIGHT * matching
+        variables = self.generator.trainable_variables
+        self.generator_optimizer.apply(tape.gradient(loss, variables), variables)
+        return {"generator": game, "matching_fake": matching}
+
+    def judge_pairs(self, images, sentence_vectors):
+        """Judge pictures with a caption each: logits ℓ (B,), picture vectors (B, S)."""
+        real_logits, picture_vectors = self.discriminator(images, training=True)
+        return real_logits[:, 0] + match_scores(picture_vectors, sentence_vectors[:, None])[:, 0], picture_vectors
+
+    def gradient_penalty(self, images, sentence_vectors):
+        """‖∇x ℓ(x, s)‖² at real pairs, its mean: what a small change of a real picture may change."""
+        with tf.GradientTape() as tape:
+            tape.watch(images)
+            logits, _ = self.judge_pairs(images, sentence_vectors)
+        gradient = tape.gradient(logits, images)
+        return ops.mean(ops.sum(gradient**2, axis=(1, 2, 3)))

@@ -1,0 +1,43 @@
+"""Words to vectors: gensim's Word2Vec on the captions and on English text from gensim's own wheel."""
+
+import bz2
+import re
+
+import numpy as np
+from gensim.models import Word2Vec
+from gensim.test.utils import datapath
+
+from shared.vocabulary import Vocabulary
+from shared.words import split_words
+
+WORD_DIM = 48
+WIKIPEDIA = "enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2"
+
+
+def english_sentences() -> list[list[str]]:
+    """Read the Lee news corpus and the Wikipedia extract that lie in gensim's wheel: lists of words."""
+    with open(datapath("lee_background.cor"), encoding="latin-1") as file:
+        sentences = [split_words(line) for line in file]
+    with bz2.open(datapath(WIKIPEDIA), "rt", encoding="utf-8") as file:
+        for line in file:
+            # Prose only: a line of mark-up starts with a sign, a line of a table has no full stop.
+            if line[0].isalpha() and ". " in line:
+                sentences.append(split_words(re.sub(r"&\w+;|\[\[[^\]|]*\||<[^>]*>", " ", line)))
+    return sentences
+
+
+def train_word_vectors(captions: list[str], vocabulary: Vocabulary, seed: int) -> np.ndarray:
+    """Train Word2Vec (skip-gram with negative sampling; Mikolov et al. 2013) and look the vocabulary up.
+
+    Args:
+        captions: N texts.
+        vocabulary: its words get a row each.
+        seed: of gensim; one worker, so that the same seed gives the same vectors.
+
+    Returns:
+        (V + 1, 48) float32, row i the vector of token id i, scaled to unit variance; row 0, padding, is zero.
+    """
+    sentences = [split_words(caption) for caption in captions] + english_sentences()
+    model = Word2Vec(sentences, vector_size=WORD_DIM, window=3, min_count=1, sg=1, epochs=3, seed=seed, workers=1)
+    vectors = model.wv[vocabulary.words]
+    return np.concatenate([np.zeros((1, WORD_DIM)), vectors / vectors.std()]).astype(np.float32)

@@ -1,0 +1,33 @@
+"""What several tests share: small data, and a model trained for a moment."""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import pytest
+
+from shared import word_vectors
+from shared.dataset import make_scenes
+from shared.training import train
+
+
+@pytest.fixture(scope="session")
+def small_dataset():
+    """300 captioned scenes."""
+    return make_scenes(300, seed=1)
+
+
+@pytest.fixture(scope="session")
+def quick_words():
+    """Word vectors from the captions alone: the English texts take ten seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(word_vectors, "english_sentences", list)
+        yield
+
+
+@pytest.fixture(scope="session")
+def small_training(small_dataset, quick_words, tmp_path_factory):
+    """A folder in which eight steps were trained without a stop, and the model."""
+    folder = tmp_path_factory.mktemp("training") / "model"
+    model = train(small_dataset, folder, reading_steps=4, steps=8, every=60)
+    return folder, model

@@ -1,0 +1,144 @@
+"""Training: the game is wired as it says, and can be stopped at any moment."""
+
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+from keras import ops
+
+from shared.dataset import Dataset, save_dataset
+from shared.errors import UserError
+from shared.matching import match_scores, matching_loss
+from shared.trained_model import TrainedModel
+from shared.training import Batches, train, wrong_caption_chooser
+
+
+def test_matching_loss_by_hand():
+    picture_vectors = np.array([[2.0, 0.0, 0.0, 0.0]], dtype=np.float32)
+    sentence_vectors = np.array([[[1, 0, 0, 0], [0, 1, 0, 0], [-1, 0, 0, 0]]], dtype=np.float32)
+    np.testing.assert_allclose(match_scores(picture_vectors, sentence_vectors), [[1, 0, -1]], atol=1e-6)
+    by_hand = -np.log(np.e / (np.e + 1 + 1 / np.e))
+    np.testing.assert_allclose(matching_loss(picture_vectors, sentence_vectors), by_hand, rtol=1e-5)
+
+
+def test_batches_hold_right_and_wrong_captions(small_dataset):
+    rows = np.arange(len(small_dataset.captions))
+    batches = Batches(small_dataset.images, rows, wrong_caption_chooser(small_dataset), 64, (1, 0)).between(0, 5)
+    for index in range(len(batches)):
+        images, captions = batches[index]
+        right, wrong = captions[:, 0], captions[:, 1:]
+        np.testing.assert_allclose(images, small_dataset.images[right] / 127.5 - 1, atol=1e-6)
+        differs = small_dataset.attributes[wrong] != small_dataset.attributes[right][:, None]
+        assert differs.any(axis=2).all()
+
+
+def test_wrong_captions_without_attributes_differ(small_dataset):
+    captions = np.array(["a cat", "a dog", "a cow"] * 100)
+    choose = wrong_caption_chooser(Dataset(small_dataset.images, captions, None))
+    rows = np.arange(300)
+    wrong = choose(rows, np.random.default_rng(0))
+    assert (captions[wrong] != captions[rows][:, None]).all()
+
+
+def test_the_discriminator_learns_from_wrong_captions(small_training, small_dataset):
+    """With other wrong captions the discriminator's loss is another."""
+    _, model = small_training
+    tokens = model.vocabulary.encode(small_dataset.captions)
+    vectors = model.sentence_encoder.predict(tokens, verbose=0)
+    picture_vectors = vectors[:8]  # a picture that says exactly its caption
+    near, far = (np.stack([vectors[:8], vectors[rows]], axis=1) for rows in (np.arange(8), np.arange(8, 16)))
+    assert float(matching_loss(picture_vectors, near)) == pytest.approx(np.log(2), abs=1e-4)
+    assert float(matching_loss(picture_vectors, far)) < np.log(2)
+
+
+def test_same_noise_other_caption_other_picture(small_training):
+    _, model = small_training
+    texts = ["a small red seven in the top left on a blue ground", "a small blue seven in the top left on a red ground"]
+    vectors = model.sentence_encoder.predict(model.vocabulary.encode(texts), verbose=0)
+    noise = np.ones((2, model.generator.input_shape[0][1]), dtype=np.float32)
+    first, second = model.generator.predict([noise, vectors], verbose=0)
+    assert np.abs(first - second).max() > 1e-3
+
+
+def test_other_noise_same_caption_other_picture(small_training):
+    _, model = small_training
+    text = ["a small red seven in the top left on a blue ground"]
+    assert (model.draw(text, seed=1) != model.draw(text, seed=2)).any()
+    np.testing.assert_array_equal(model.draw(text, seed=1), model.draw(text, seed=1))
+
+
+def test_word_order_reaches_the_sentence_vector_and_the_mean_would_lose_it(small_training):
+    _, model = small_training
+    tokens = model.vocabulary.encode(["red on blue", "blue on red"])
+    means = ops.mean(model.sentence_encoder.get_layer("word_vectors")(tokens), axis=1)
+    np.testing.assert_allclose(means[0], means[1], atol=1e-6)
+    vectors = model.sentence_encoder.predict(tokens, verbose=0)
+    assert np.abs(vectors[0] - vectors[1]).max() > 1e-3
+
+
+def test_training_leaves_a_model_a_log_and_a_sheet(small_training):
+    folder, model = small_training
+    log = pd.read_csv(folder / "log.csv")
+    assert list(log["phase"]) == ["reading", "game"] and list(log["step"]) == [4, 8]
+    assert log[["matching", "matching_real", "matching_fake"]].notna().any().all()
+    assert (folder / "samples" / "step_000008.png").stat().st_size > 1000
+    loaded = TrainedModel.load(folder)
+    text = ["a small red seven in the top left on a blue ground"]
+    np.testing.assert_array_equal(loaded.draw(text, seed=3), model.draw(text, seed=3))
+
+
+def test_resumed_training_equals_uninterrupted(small_training, small_dataset, quick_words, tmp_path):
+    _, whole = small_training
+    folder = tmp_path / "model"
+    train(small_dataset, folder, reading_steps=4, steps=3, every=60)
+    with pytest.raises(UserError, match="--resume"):
+        train(small_dataset, folder, reading_steps=4, steps=8, every=60)
+    resumed = train(small_dataset, folder, reading_steps=4, steps=8, every=60, resume=True)
+    for first, second in zip(whole.generator.weights, resumed.generator.weights, strict=True):
+        np.testing.assert_allclose(first.numpy(), second.numpy(), rtol=1e-3, atol=1e-4)
+
+
+def test_resume_refuses_other_captions(small_training, small_dataset, tmp_path):
+    folder, _ = small_training
+    other = Dataset(small_dataset.images, np.char.replace(small_dataset.captions, "red", "ruby"), None)
+    with pytest.raises(UserError, match="other captions"):
+        train(other, folder, reading_steps=4, steps=8, resume=True)
+
+
+def test_own_pictures_of_another_size_train(quick_words, tmp_path):
+    rng = np.random.default_rng(0)
+    own = Dataset(rng.integers(0, 256, (40, 36, 36, 3), dtype=np.uint8), np.array(["a cat", "two dogs"] * 20), None)
+    model = train(own, tmp_path / "model", image_size=20, reading_steps=2, steps=2)
+    assert model.draw(["two cat"], seed=1).shape == (1, 20, 20, 3)
+
+
+@pytest.mark.parametrize("batches", [3, 17, 33])
+def test_killed_at_any_moment_training_resumes(small_dataset, tmp_path, batches):
+    """Really killed: what is on disk is always whole, and what was kept is not done again."""
+    save_dataset(small_dataset, tmp_path / "data")
+    command = [sys.executable, "-m", "tests.train_quickly", str(tmp_path / "data"), str(tmp_path / "model")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    for _ in range(batches):
+        process.stdout.readline()
+    process.kill()
+    process.wait()
+    checkpoints = tmp_path / "model" / "checkpoint"
+    begun = (checkpoints / "reading.weights.h5").exists()
+    log = pd.read_csv(tmp_path / "model" / "log.csv") if begun else None
+    result = subprocess.run([*command, "--resume"], capture_output=True, text=True, timeout=300)
+    assert result.returncode == 0, result.stderr
+    after = pd.read_csv(tmp_path / "model" / "log.csv")
+    assert after["step"].iloc[-1] == 30
+    assert not after.duplicated(["phase", "step"]).any()
+    done = 0 if log is None else log.groupby("phase")["step"].max().sum()
+    assert result.stdout.count("batch") <= 40 - done
+
+
+def test_low_precision_keeps_the_moving_statistics(small_training, small_dataset):
+    """Batch normalisation's moving averages agree with those of a batch (at Keras's momentum they would not)."""
+    _, model = small_training
+    layers = [layer for layer in model.generator.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    assert layers and all(layer.momentum == 0.9 for layer in layers)
