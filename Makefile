@@ -17,7 +17,6 @@ help: ## Show this list
 run: $(READY) ## Draw TEXT="what you like" into out/picture.png
 	@mkdir -p out
 	@$(BIN)/text2image generate --out out/picture.png -- "$$TEXT"
-	@echo "The picture is in out/picture.png"
 
 test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest

@@ -24,8 +24,8 @@ def measure(precision: str) -> None:
     import keras
     import numpy as np
 
-    from shared.generator import LATENT_DIM, make_generator
     from shared.discriminator import make_discriminator
+    from shared.generator import LATENT_DIM, make_generator
     from shared.precision import use_automatic_bfloat16
     from shared.sentence_encoder import SENTENCE_DIM
     from shared.text2image_gan import TextToImageGAN

@@ -89,7 +89,7 @@ def read_caption(text: str) -> dict[str, str]:
         attribute to value, of the attributes that the text names.
 
     Raises:
-        UserError: if the text names two values for one attribute.
+        UserError: if the text names two values for one attribute, or one colour for object and ground.
     """
     return {attribute: value for attribute, (value, _, _) in _find_names(split_words(text)).items()}
 
@@ -113,7 +113,7 @@ def complete_caption(text: str, rng: np.random.Generator) -> str:
         a caption that names all five.
 
     Raises:
-        UserError: if the text names two values for one attribute.
+        UserError: if the text names two values for one attribute, or one colour for object and ground.
     """
     words = split_words(text)
     found = _find_names(words)
@@ -153,6 +153,8 @@ def _find_names(words: list[str]) -> dict[str, tuple[str, int, int]]:
                 start = end - 1
                 break
         start += 1
+    if "colour" in found and "ground" in found and found["colour"][0] == found["ground"][0]:
+        raise UserError(f'The object and the ground would both be {found["colour"][0]}, and nothing to see. Give them two colours.')
     return found
 
 

@@ -12,7 +12,9 @@ import click
 from shared.errors import UserError
 
 COUNT = click.IntRange(min=1)
-MODEL = click.option("--model", type=click.Path(path_type=Path), help="Folder of a trained model. Without it: the one that ships with the course.")
+MODEL = click.option(
+    "--model", type=click.Path(path_type=Path), help="Folder of a trained model. Without it: the one that ships with the course."
+)
 
 
 class Commands(click.Group):
@@ -43,11 +45,18 @@ def main() -> None:
 
 @main.command(**example('text2image generate "a small red seven on a blue background" --out seven.png --count 16 --grid'))
 @click.argument("captions", nargs=-1, required=True)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="PNG file. Several pictures without --grid: numbered, x_1.png, x_2.png, …")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="PNG file. Several pictures without --grid: numbered, x_1.png, x_2.png, …",
+)
 @click.option("--count", type=COUNT, default=1, show_default=True, help="Pictures for each caption.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Another seed, other pictures.")
 @click.option("--grid", "as_grid", is_flag=True, help="All pictures in one file, a row for each caption.")
-@click.option("--zoom", type=click.IntRange(1, 32), default=8, show_default=True, help="Each pixel of the model becomes zoom × zoom pixels.")
+@click.option(
+    "--zoom", type=click.IntRange(1, 32), default=8, show_default=True, help="Each pixel of the model becomes zoom × zoom pixels."
+)
 @MODEL
 def generate(captions: tuple[str, ...], out: Path, count: int, seed: int, as_grid: bool, zoom: int, model: Path | None) -> None:
     """Draw CAPTIONS, each in quotes. What a caption leaves open varies from picture to picture."""
@@ -70,7 +79,9 @@ def generate(captions: tuple[str, ...], out: Path, count: int, seed: int, as_gri
 @main.command(**example("text2image data scenes --count 20000 --seed 1"))
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--count", type=COUNT, default=20_000, show_default=True, help="Scenes to make.")
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed gives the same bytes on every machine.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed gives the same bytes on every machine."
+)
 @click.option("--full", is_flag=True, help="Handwriting from all of MNIST, 70,000 digits (needs a network once).")
 def data(out: Path, count: int, seed: int, full: bool) -> None:
     """Make captioned scenes: images.npy, captions.npy and attributes.npy in the folder OUT."""
@@ -85,10 +96,24 @@ def data(out: Path, count: int, seed: int, full: bool) -> None:
 @click.argument("folder", metavar="DATA", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--steps", type=COUNT, default=40_000, show_default=True, help="Steps of the game, of 32 pictures each.")
-@click.option("--reading-steps", type=COUNT, default=3_000, show_default=True, help="Steps of learning to read before the game, of 64 pictures each.")
-@click.option("--image-size", type=click.IntRange(min=16), default=32, show_default=True, help="Side of the pictures that the model draws; divides by 4.")
+@click.option(
+    "--reading-steps", type=COUNT, default=3_000, show_default=True, help="Steps of learning to read before the game, of 64 pictures each."
+)
+@click.option(
+    "--image-size",
+    type=click.IntRange(min=16),
+    default=32,
+    show_default=True,
+    help="Side of the pictures that the model draws; divides by 4.",
+)
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of everything random.")
-@click.option("--every", type=click.FloatRange(min=0.01), default=2.0, show_default=True, help="Minutes between two checkpoints, sample sheets and lines of log.csv.")
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.01),
+    default=2.0,
+    show_default=True,
+    help="Minutes between two checkpoints, sample sheets and lines of log.csv.",
+)
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in OUT.")
 def train(folder: Path, out: Path, steps: int, reading_steps: int, image_size: int, seed: int, every: float, resume: bool) -> None:
     """Train on DATA, a folder with images.npy and captions.npy, yours or from `text2image data`.
@@ -116,14 +141,16 @@ def train(folder: Path, out: Path, steps: int, reading_steps: int, image_size: i
         resume=resume,
         scorer=scene_scorer(dataset, image_size),
     )
-    click.echo(f"Trained: {out.resolve()}. Draw with it: text2image generate \"…\" --model {out} --out picture.png")
+    click.echo(f'Trained: {out.resolve()}. Draw with it: text2image generate "…" --model {out} --out picture.png')
 
 
 @main.command(**example("text2image evaluate --json scores.json"))
 @MODEL
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the scores to this file too.")
 @click.option("--count", type=click.IntRange(min=2), default=4_000, show_default=True, help="Pictures for each rate.")
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the captions, the noise and the reference pictures.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the captions, the noise and the reference pictures."
+)
 def evaluate(model: Path | None, json_file: Path | None, count: int, seed: int) -> None:
     """Let a judge read generated pictures: does the text control them, on combinations never seen in training?"""
     if json_file:

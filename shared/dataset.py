@@ -58,10 +58,12 @@ def save_dataset(dataset: Dataset, folder: Path) -> None:
     """Write a data set as .npy files into a folder, each whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("images", "captions", "attributes"):
-        array = getattr(dataset, name)
-        if array is not None:
-            with whole(folder / f"{name}.npy") as temporary:
-                np.save(temporary, array, allow_pickle=False)
+        path, array = folder / f"{name}.npy", getattr(dataset, name)
+        if array is None:
+            path.unlink(missing_ok=True)  # another data set's
+            continue
+        with whole(path) as temporary:
+            np.save(temporary, array, allow_pickle=False)
 
 
 def load_dataset(folder: Path) -> Dataset:
@@ -78,13 +80,19 @@ def load_dataset(folder: Path) -> Dataset:
     if images.ndim == 4 and len(images) == 0:
         raise UserError("images.npy holds no picture: its first dimension is 0.")
     if images.ndim != 4 or images.shape[-1] != 3:
-        raise UserError(f"images.npy must be colour pictures of shape (N, H, H, 3), not {images.shape}. Grey ones: repeat them three times along a last axis.")
+        raise UserError(
+            f"images.npy must be colour pictures of shape (N, H, H, 3), not {images.shape}. Grey ones: repeat them three times along a last axis."
+        )
     if images.dtype != np.uint8:
         raise UserError(f"images.npy must be uint8, 0 to 255, not {images.dtype}.")
     if images.shape[1] != images.shape[2] or images.shape[1] % 4 or images.shape[1] < 16:
-        raise UserError(f"The pictures must be square, of a side that divides by 4, 16 or more, not {images.shape[1]} by {images.shape[2]}: crop or pad them.")
+        raise UserError(
+            f"The pictures must be square, of a side that divides by 4, 16 or more, not {images.shape[1]} by {images.shape[2]}: crop or pad them."
+        )
     if captions.ndim != 1 or captions.dtype.kind != "U":
-        raise UserError(f"captions.npy must be one line of text a picture, an array of shape (N,) of unicode, not {captions.dtype} {captions.shape}.")
+        raise UserError(
+            f"captions.npy must be one line of text a picture, an array of shape (N,) of unicode, not {captions.dtype} {captions.shape}."
+        )
     if len(captions) != len(images):
         raise UserError(f"There are {len(images)} pictures and {len(captions)} captions: each picture needs one.")
     for row, caption in enumerate(captions):
@@ -95,6 +103,8 @@ def load_dataset(folder: Path) -> Dataset:
     attributes = _load(folder / "attributes.npy") if (folder / "attributes.npy").exists() else None
     if attributes is not None and (attributes.ndim != 2 or len(attributes) != len(images) or attributes.dtype.kind != "U"):
         raise UserError(f"attributes.npy must be names, unicode of shape ({len(images)}, A), not {attributes.dtype} {attributes.shape}.")
+    if attributes is not None and (attributes == attributes[:1]).all(axis=0).any():
+        raise UserError("attributes.npy has a column in which all pictures are alike, or no column: leave out what does not vary.")
     return Dataset(images, captions, attributes)
 
 

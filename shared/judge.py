@@ -8,11 +8,9 @@ expects none of them more than the rest.
 """
 
 import math
-import os
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import keras
 import numpy as np
@@ -21,8 +19,10 @@ from tqdm import tqdm
 
 from shared.dataset import resize, to_model_range
 from shared.errors import UserError
+from shared.files import whole
 from shared.scenes import ATTRIBUTES, OBJECT, all_combinations, draw_scene
 from shared.seed import set_seed
+from shared.trained_model import load_network
 
 JUDGE_PATH = Path(__file__).resolve().parents[1] / "final_text2image" / "judge.keras"
 IMAGE_SIZE = 32
@@ -99,9 +99,8 @@ def train_judge(path: Path, count: int = 60000, epochs: int = 12, seed: int = 2)
     labels = {name: rows[:, column] for column, name in enumerate(ATTRIBUTES)}
     trainer.fit(images, labels, batch_size=TRAINING_BATCH, epochs=epochs)
 
-    with TemporaryDirectory(dir=path.parent, prefix=".judge.") as folder:
-        judge.save(Path(folder) / "judge.keras")
-        os.replace(Path(folder) / "judge.keras", path)
+    with whole(path) as temporary:
+        judge.save(temporary)
     return judge
 
 
@@ -111,15 +110,11 @@ def load_judge(path: Path = JUDGE_PATH) -> keras.Model:
     Raises:
         UserError: if the file is missing or broken, or no judge of these attributes.
     """
-    advice = "Restore it from the repository, or train it: python -m shared.judge"
-    if not path.is_file():
-        raise UserError(f"There is no judge at {path}. {advice}")
-    try:
-        judge = keras.saving.load_model(path, compile=False, safe_mode=True)
-    except Exception as error:  # Keras raises a different kind for every way in which a file can be broken
-        raise UserError(f"{path} can't be read as a model: it is truncated or of another version. {advice}") from error
+    judge = load_network(path)
     if judge.output_shape != make_judge().output_shape:
-        raise UserError(f"{path} is a model, but no judge of {', '.join(ATTRIBUTES)}. {advice}")
+        raise UserError(
+            f"{path} is a model, but no judge of {', '.join(ATTRIBUTES)}. Restore it from the repository, or train it: python -m shared.judge"
+        )
     return judge
 
 

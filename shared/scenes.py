@@ -122,10 +122,10 @@ def _pick_digit(digit: int, rng: np.random.Generator, split: str, full: bool) ->
 
 
 def _centre(direction, side: float, rng: np.random.Generator) -> list[float]:
-    """Place the middle of an object: near the edge it was sent to, or near the centre; 4 pixels of jitter."""
-    near_edge = side / 2 + 1.5
+    """Place the middle of an object: near the edge it was sent to, or near the centre; 3 pixels of jitter."""
+    near_edge = side / 2 + 1
     middle = (IMAGE_SIZE - 1) / 2
-    return [middle + step * (middle - near_edge - rng.uniform(0, 4)) if step else middle + rng.uniform(-2, 2) for step in direction]
+    return [middle + step * (middle - near_edge - rng.uniform(0, 3)) if step else middle + rng.uniform(-1.5, 1.5) for step in direction]
 
 
 def _jitter(colour, rng: np.random.Generator) -> np.ndarray:

@@ -75,9 +75,11 @@ def load_network(path: Path) -> keras.Model:
         UserError: if the file is missing or truncated, was written by another version, or holds code.
     """
     if not path.exists():
-        raise UserError(f"There is no {path.name} in {path.parent}: train the model, or copy it again.")
+        raise UserError(f"There is no {path.name} in {path.parent}: train it, or copy it again.")
     try:
         return keras.models.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # whatever is wrong in a file that we did not write
         reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
-        raise UserError(f"{path} can't be read as a model of Keras {keras.__version__}: truncated, or of another version ({reason}).") from error
+        raise UserError(
+            f"{path} can't be read as a model of Keras {keras.__version__}: truncated, or of another version ({reason})."
+        ) from error

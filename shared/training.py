@@ -167,7 +167,9 @@ def save_checkpoint(model: keras.Model, path: Path) -> None:
         model.save_weights(temporary)
 
 
-def run_phase(phase: str, model: keras.Model, batches: Batches, steps: int, checkpoint: Path, every: float, log: Log, keep: Callable[[], dict]) -> None:
+def run_phase(
+    phase: str, model: keras.Model, batches: Batches, steps: int, checkpoint: Path, every: float, log: Log, keep: Callable[[], dict]
+) -> None:
     """Train one phase from its checkpoint, if there is one, to its last step.
 
     Args:

@@ -47,7 +47,9 @@ class WrongCaptions:
         Returns:
             (B, W) integers: the pictures whose captions are wrong for `rows`.
         """
-        return np.stack([self._choose(index, columns, rows, rng) for index, columns in zip(self.searches, self.differ, strict=True)], axis=1)
+        return np.stack(
+            [self._choose(index, columns, rows, rng) for index, columns in zip(self.searches, self.differ, strict=True)], axis=1
+        )
 
     def _choose(self, index: "_Index", columns: list[int], rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         chosen = index.draw(rows, rng)

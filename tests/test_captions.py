@@ -122,7 +122,7 @@ def test_odd_sentences_are_read_or_refused(text, seed):
         try:
             read(text)
         except UserError as error:
-            assert "contradicts" in str(error)
+            assert "contradicts" in str(error) or "would both be" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -147,3 +147,8 @@ def test_split_words_takes_any_text(text):
     assert all(word and word.isalnum() for word in split)
     assert split_words(" ".join(split)) == split
     assert split_words(f" {text} ,") == split
+
+
+def test_object_and_ground_of_one_colour_are_refused():
+    with pytest.raises(UserError, match="both be red"):
+        read_caption("a crimson seven on a red ground")
