@@ -8,7 +8,6 @@ figures of the three are to be compared with each other, not with those of anoth
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -17,6 +16,18 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 PRECISIONS = ("float32", "automatic_bfloat16", "mixed_bfloat16")
 WARM_UP, STEPS = 20, 150
+
+
+def peak_memory() -> float:
+    """The most memory that this process has held, in GB."""
+    if sys.platform == "win32":
+        import psutil
+
+        return psutil.Process().memory_info().peak_wset / 2**30
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 2**10  # of ru_maxrss, in bytes
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**30
 
 
 def measure(precision: str) -> None:
@@ -59,8 +70,7 @@ def measure(precision: str) -> None:
     started = time.perf_counter()
     gan.fit(SameBatch(STEPS), verbose=0)
     speed = STEPS * GAME_BATCH / (time.perf_counter() - started)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"{precision:20} {speed:8.0f} pictures/s {peak:8.2f} GB peak", flush=True)
+    print(f"{precision:20} {speed:8.0f} pictures/s {peak_memory():8.2f} GB peak", flush=True)
 
 
 if __name__ == "__main__":

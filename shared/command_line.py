@@ -147,20 +147,25 @@ def train(folder: Path, out: Path, steps: int, reading_steps: int, image_size: i
 @main.command(**example("text2image evaluate --json scores.json"))
 @MODEL
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the scores to this file too.")
-@click.option("--count", type=click.IntRange(min=2), default=4_000, show_default=True, help="Pictures for each rate.")
+@click.option(
+    "--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Draw 64 seen and 64 held-out captions into this PNG file too."
+)
+@click.option("--count", type=click.IntRange(min=200), default=10_000, show_default=True, help="Pictures for each rate and distance.")
 @click.option(
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the captions, the noise and the reference pictures."
 )
-def evaluate(model: Path | None, json_file: Path | None, count: int, seed: int) -> None:
+def evaluate(model: Path | None, json_file: Path | None, sheet: Path | None, count: int, seed: int) -> None:
     """Let a judge read generated pictures: does the text control them, on combinations never seen in training?"""
-    if json_file:
-        check_folder(json_file.parent)
+    for path in filter(None, (json_file, sheet)):
+        check_folder(path.parent)
     from shared import evaluation
     from shared.files import whole
     from shared.judge import load_judge
     from shared.trained_model import SHIPPED_MODEL, TrainedModel
 
     drawing = TrainedModel.load(model or SHIPPED_MODEL)
+    if sheet:
+        evaluation.draw_sheet(drawing.draw, sheet, seed)
     result = evaluation.evaluate(drawing.draw, load_judge(), count=count, seed=seed)
     click.echo(evaluation.format_table(result))
     if json_file:

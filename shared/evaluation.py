@@ -7,6 +7,7 @@ one another, never with a published FID or KID.
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -18,19 +19,16 @@ from shared.distances import frechet_distance, kernel_distance, mean_pairwise_di
 from shared.held_out import combinations
 from shared.judge import draw_real, features, read
 from shared.scenes import ATTRIBUTES, all_combinations
+from shared.sheet import save_captioned
 
 CHUNK = 500  # pictures drawn and judged at a time
 DIVERSITY_CAPTIONS, DIVERSITY_PICTURES = 50, 16
+SHEET_CAPTIONS = 64
 RESAMPLES = 10000
 
 
 def evaluate(
-    draw: Callable[[list[str], int], np.ndarray],
-    judge: keras.Model,
-    count: int = 2000,
-    seed: int = 1,
-    fid_count: int = 10000,
-    progress: bool = True,
+    draw: Callable[[list[str], int], np.ndarray], judge: keras.Model, count: int = 10_000, seed: int = 1, progress: bool = True
 ) -> dict:
     """Measure how well a model draws what captions say.
 
@@ -40,7 +38,6 @@ def evaluate(
         judge: see `shared.judge.make_judge`.
         count: captions of training combinations, and as many of held-out ones.
         seed: of everything random.
-        fid_count: pictures of each set whose features are compared.
         progress: show a progress bar.
 
     Returns:
@@ -50,46 +47,51 @@ def evaluate(
           generator nor the judge was trained on;
         - "shuffled": the pictures of "seen" against one another's captions, which must be at chance;
         - "diversity": how far apart 16 pictures of one caption are, as a share of how far apart 16 real ones are;
-        - "fid", "kid": the distances between drawn pictures and real ones of the same scenes in reference handwriting;
+        - "fid", "kid": the distances between the pictures of "seen" and real ones of the same scenes in reference handwriting;
         - "fid_floor", "kid_floor": the same for real pictures in the handwriting of training, that is, for a model that
           had learned everything. No stroke is in both sets, and none is the judge's;
         - "n": count, and "seed".
     """
     rng = np.random.default_rng(seed)
     size = judge.input_shape[1]
+    reference, training = (partial(draw_real, rng=rng, split=split, size=size) for split in ("reference", "generator"))
 
-    def write(rows):
-        return [write_caption(row, rng) for row in rows]
-
-    def drawn(captions):
+    def from_captions(rows):
+        captions = [write_caption(row, rng) for row in rows]
         return resize(draw(captions, int(rng.integers(2**31))), size)
 
-    reference, training = (partial(draw_real, rng=rng, split=split, size=size) for split in ("reference", "generator"))
-    read_all, describe = partial(read, judge), partial(features, judge)
-    diversity_total = DIVERSITY_CAPTIONS * DIVERSITY_PICTURES
-    with tqdm(total=4 * count + 2 * diversity_total + 3 * fid_count, desc="Evaluating", unit="", disable=not progress) as bar:
-        seen, held_out = (rng.choice(combinations(kept_out), size=count) for kept_out in (False, True))
-        both = np.concatenate([seen, held_out])
-        read_seen = _in_chunks(write(seen), drawn, read_all, bar)
-        read_held_out = _in_chunks(write(held_out), drawn, read_all, bar)
-        read_real = _in_chunks(both, reference, read_all, bar)
+    def alike(rows):
+        """Sixteen pictures of each scene, as the model draws them and as they are."""
+        captions = [caption for caption in (write_caption(row, rng) for row in rows) for _ in range(DIVERSITY_PICTURES)]
+        drawn = resize(draw(captions, int(rng.integers(2**31))), size)
+        real = reference(np.repeat(rows, DIVERSITY_PICTURES, axis=0))
+        return [mean_pairwise_distance(to_model_range(images).reshape(len(rows), DIVERSITY_PICTURES, -1)) for images in (drawn, real)]
 
-        scenes = rng.choice(combinations(False), size=DIVERSITY_CAPTIONS)
-        captions = [caption for caption in write(scenes) for _ in range(DIVERSITY_PICTURES)]
-        shape = (DIVERSITY_CAPTIONS, DIVERSITY_PICTURES, -1)
-        drawn_groups = _in_chunks(captions, drawn, to_model_range, bar).reshape(shape)
-        real_groups = _in_chunks(np.repeat(scenes, DIVERSITY_PICTURES, axis=0), reference, to_model_range, bar).reshape(shape)
+    seen, held_out = (rng.choice(combinations(kept_out), size=count) for kept_out in (False, True))
+    with tqdm(total=5 * count, desc="Evaluating", unit="", disable=not progress) as bar:
 
-        scenes = rng.choice(combinations(False), size=fid_count)
-        drawn_features = _in_chunks(write(scenes), drawn, describe, bar)
-        real_features = _in_chunks(scenes, reference, describe, bar)
-        floor_features = _in_chunks(scenes, training, describe, bar)
+        def look_at(rows, paint):
+            """Paint scenes and keep what the judge reads, (N, 5), and its features, (N, 128)."""
+            found, described = [], []
+            for start in range(0, len(rows), CHUNK):
+                pictures = paint(rows[start : start + CHUNK])
+                found.append(read(judge, pictures))
+                described.append(features(judge, pictures))
+                bar.update(len(pictures))
+            return np.concatenate(found), np.concatenate(described)
+
+        read_seen, drawn_features = look_at(seen, from_captions)
+        read_held_out, _ = look_at(held_out, from_captions)
+        read_real_seen, real_features = look_at(seen, reference)
+        read_real_held_out, _ = look_at(held_out, reference)
+        _, floor_features = look_at(seen, training)
+    drawn_spread, real_spread = alike(rng.choice(combinations(False), size=DIVERSITY_CAPTIONS))
     return {
         "seen": _rates(read_seen, seen),
         "held_out": _rates(read_held_out, held_out),
-        "ceiling": _rates(read_real, both),
+        "ceiling": _rates(np.concatenate([read_real_seen, read_real_held_out]), np.concatenate([seen, held_out])),
         "shuffled": _rates(read_seen, rng.permutation(seen)),
-        "diversity": mean_pairwise_distance(drawn_groups) / mean_pairwise_distance(real_groups),
+        "diversity": drawn_spread / real_spread,
         "fid": frechet_distance(drawn_features, real_features),
         "fid_floor": frechet_distance(floor_features, real_features),
         "kid": kernel_distance(drawn_features, real_features, rng),
@@ -99,14 +101,14 @@ def evaluate(
     }
 
 
-def _in_chunks(scenes, paint: Callable, look: Callable, bar: tqdm) -> np.ndarray:
-    """Paint scenes (rows or captions) and look at the pictures, keeping only what was seen in them."""
-    seen = []
-    for start in range(0, len(scenes), CHUNK):
-        pictures = paint(scenes[start : start + CHUNK])
-        seen.append(look(pictures))
-        bar.update(len(pictures))
-    return np.concatenate(seen)
+def draw_sheet(draw: Callable[[list[str], int], np.ndarray], path: Path, seed: int = 1) -> None:
+    """Draw captions of 64 training combinations and of 64 held-out ones, and write them on one PNG file to look at."""
+    rng = np.random.default_rng(seed)
+    groups = {}
+    for heading, held_out in (("Combinations of training", False), ("Held out: combinations never seen in training", True)):
+        captions = [write_caption(row, rng) for row in rng.choice(combinations(held_out), size=SHEET_CAPTIONS)]
+        groups[heading] = draw(captions, seed), captions
+    save_captioned(groups, path)
 
 
 def _rates(found: np.ndarray, asked: np.ndarray) -> dict[str, float]:

@@ -1,8 +1,10 @@
 """Many pictures on one."""
 
+import textwrap
 from pathlib import Path
 
 import cv2
+import matplotlib.figure
 import numpy as np
 
 from shared.files import whole
@@ -34,3 +36,25 @@ def save_png(image: np.ndarray, path: Path) -> None:
     _, data = cv2.imencode(".png", image[:, :, ::-1])
     with whole(path) as temporary:
         temporary.write_bytes(data.tobytes())
+
+
+def save_captioned(groups: dict[str, tuple[np.ndarray, list[str]]], path: Path, columns: int = 8) -> None:
+    """Write pictures with their captions below them as a PNG file, so that a person can check each.
+
+    Args:
+        groups: heading to images, (N, H, H, 3) uint8, and N captions; N divides by `columns`.
+        path: the file.
+        columns: pictures in a row.
+    """
+    rows = sum(len(captions) // columns for _, captions in groups.values())
+    figure = matplotlib.figure.Figure(figsize=(1.25 * columns, 1.6 * rows + 0.4 * len(groups)), layout="constrained")
+    heights = [len(captions) // columns for _, captions in groups.values()]
+    parts = np.atleast_1d(figure.subfigures(len(groups), 1, height_ratios=heights))
+    for part, (heading, (images, captions)) in zip(parts, groups.items(), strict=True):
+        part.suptitle(heading, fontsize=10, weight="bold")
+        for axes, image, caption in zip(part.subplots(len(captions) // columns, columns).flat, images, captions, strict=True):
+            axes.imshow(image, interpolation="nearest")
+            axes.set_axis_off()
+            axes.text(0.5, -0.03, textwrap.fill(caption, 24), transform=axes.transAxes, ha="center", va="top", fontsize=5.2)
+    with whole(path) as temporary:
+        figure.savefig(temporary, dpi=110)

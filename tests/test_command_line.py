@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from shared import command_line, trained_model
+from shared import command_line, judge, trained_model
 from shared.command_line import main
 
 TEXT = "a small red seven in the top left on a blue ground"
@@ -199,3 +199,18 @@ def test_control_c_says_how_to_go_on(data, tmp_path):
     _, said = process.communicate(timeout=120)
     assert process.returncode == 2
     assert "--resume" in said and "Traceback" not in said
+
+
+def test_evaluate_writes_scores_and_a_sheet(run, model, tmp_path):
+    result = run("evaluate", "--model", model, "--json", tmp_path / "x.json", "--sheet", tmp_path / "x.png", "--count", 200)
+    assert result.exit_code == 0, result.output
+    scores = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
+    assert scores["n"] == 200 and set(scores["held_out"]) == {"object", "colour", "size", "position", "ground", "all"}
+    height, width, _ = cv2.imread(str(tmp_path / "x.png")).shape
+    assert height > 1000 and width > 1000
+    assert "FID-own" in result.output
+
+
+def test_evaluate_without_a_judge(run, model, tmp_path, monkeypatch):
+    monkeypatch.setattr(judge.load_judge, "__defaults__", (tmp_path / "judge.keras",))
+    assert_refused(run("evaluate", "--model", model), "judge.keras")

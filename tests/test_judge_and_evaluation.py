@@ -15,7 +15,7 @@ from shared.held_out import combinations
 from shared.judge import draw_real, features, load_judge, make_judge, read, train_judge
 from shared.scenes import ATTRIBUTES, to_indices
 
-COUNT, FID_COUNT = 300, 400
+COUNT = 400
 RATES = {"object", "colour", "size", "position", "ground", "all"}
 
 
@@ -27,12 +27,12 @@ def judge():
 @pytest.fixture(scope="module")
 def of_real(judge):
     """The evaluation of a model that understands every caption and draws real reference pictures."""
-    return evaluate(draw_what_is_read, judge, COUNT, seed=1, fid_count=FID_COUNT, progress=False)
+    return evaluate(draw_what_is_read, judge, COUNT, seed=1, progress=False)
 
 
 @pytest.fixture(scope="module")
 def of_noise(judge):
-    return evaluate(draw_noise, judge, COUNT, seed=1, fid_count=FID_COUNT, progress=False)
+    return evaluate(draw_noise, judge, COUNT, seed=1, progress=False)
 
 
 def draw_what_is_read(captions: list[str], seed: int) -> np.ndarray:
@@ -198,12 +198,12 @@ def test_noise_is_far_from_real_pictures(of_noise, of_real):
 
 
 def test_a_model_that_draws_one_picture_a_caption_has_no_diversity(judge):
-    result = evaluate(draw_one_picture_a_caption, judge, count=10, fid_count=10, progress=False)
+    result = evaluate(draw_one_picture_a_caption, judge, count=10, progress=False)
     assert result["diversity"] == 0
 
 
 def test_the_same_seed_gives_the_same_result(judge):
-    first, second = (evaluate(draw_noise, judge, 20, seed=5, fid_count=20, progress=False) for _ in range(2))
+    first, second = (evaluate(draw_noise, judge, 20, seed=5, progress=False) for _ in range(2))
     assert first == second
 
 
