@@ -134,7 +134,7 @@ def test_reading_takes_pictures_as_the_model_takes_them():
 
 
 def test_a_missing_judge_is_named(tmp_path):
-    with pytest.raises(UserError, match=r"no judge at .*nowhere\.keras"):
+    with pytest.raises(UserError, match=r"There is no nowhere\.keras"):
         load_judge(tmp_path / "nowhere.keras")
 
 
