@@ -51,9 +51,9 @@ def test_the_discriminator_gets_wrong_captions():
     gan = TextToImageGAN(make_generator(16, 8), make_discriminator(16, 8))
     gan.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(1e-3))
     rng = np.random.default_rng(0)
-    images, noise = (rng.standard_normal(shape).astype(np.float32) for shape in ((8, 16, 16, 3), (8, LATENT_DIM)))
-    captions = rng.standard_normal((8, 5, 8)).astype(np.float32)
-    guess = gan.train_discriminator(images, np.repeat(captions[:, :1], 5, axis=1), noise)
+    shapes = (8, 16, 16, 3), (8, LATENT_DIM), (8, 5, 8)
+    images, noise, captions = (ops.convert_to_tensor(rng.standard_normal(shape), "float32") for shape in shapes)
+    guess = gan.train_discriminator(images, ops.repeat(captions[:, :1], 5, axis=1), noise)
     assert float(guess["matching_real"]) == pytest.approx(np.log(5), rel=1e-4)
     for _ in range(30):
         learned = gan.train_discriminator(images, captions, noise)
