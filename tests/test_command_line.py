@@ -192,7 +192,9 @@ def test_model_of_another_version(run, model, tmp_path):
 
 
 def test_control_c_says_how_to_go_on(data, tmp_path):
-    command = [sys.executable, "-c", "from shared.command_line import main; main()", "train", str(data), str(tmp_path / "model")]
+    # A shell that runs the tests in the background lets its children ignore Ctrl-C: listen to it again.
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from shared.command_line import main; main()"
+    command = [sys.executable, "-c", code, "train", str(data), str(tmp_path / "model")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     process.stdout.readline()  # it has begun
     process.send_signal(signal.SIGINT)
