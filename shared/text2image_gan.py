@@ -6,10 +6,10 @@ from keras import ops
 
 from shared.matching import match_scores, matching_loss
 
-MATCHING_WEIGHT = 4.0  # λ
+MATCHING_WEIGHT = 2.0  # λ
 PENALTY_WEIGHT = 0.2  # γ
-PENALTY_SHARE = 8  # one picture in eight pays the penalty, which is the dearest part of a step
-AVERAGE_MOMENTUM = 0.998
+PENALTY_SHARE = 8  # one picture in eight pays the penalties, which are the dearest part of a step
+AVERAGE_MOMENTUM = 0.999
 
 
 class TextToImageGAN(keras.Model):
@@ -18,12 +18,13 @@ class TextToImageGAN(keras.Model):
     The discriminator sees three kinds of pair: a real picture with its caption, a real picture with wrong
     captions, and a generated picture with the caption it was drawn for (Reed et al. 2016, Algorithm 1).
 
-        ℓ(x, s) = u(x) + f(x)·s/√S                          realness, and whether the picture fits the caption
-        L_D = softplus(−ℓ(x, s)) + softplus(ℓ(G(z, s), s)) + λ M(x) + γ/2 ‖∇x ℓ(x, s)‖²
-        L_G = softplus(−ℓ(G(z, s), s)) + λ M(G(z, s))
+        ℓ(x, s) = u(x) + f(x)·s/√S                 realness, and whether the picture x fits the caption s
+        L_D = softplus(ℓ(G(z, s), s) − ℓ(x, s)) + λ M(x) + γ/2 (‖∇ℓ(x, s)‖² + ‖∇ℓ(G(z, s), s)‖²)
+        L_G = softplus(ℓ(x, s) − ℓ(G(z, s), s)) + λ M(G(z, s))
 
-    The first two terms are Goodfellow et al. 2014, non-saturating; M is `matching_loss`; the last is R1
-    (Mescheder et al. 2018, eq. 9). 1 means real, 0 generated.
+    The first term compares two pictures of one caption, the real one and the generated one: which is more real?
+    It and the two penalties, on the gradient with respect to the picture, are R3GAN's, made against mode collapse
+    (Huang et al. 2024, section 2; R1 is Mescheder et al. 2018, eq. 9). M is `matching_loss`.
     """
 
     def __init__(self, generator: keras.Model, discriminator: keras.Model):
@@ -53,7 +54,7 @@ class TextToImageGAN(keras.Model):
         """
         images, sentence_vectors, noise = batch
         logs = self.train_discriminator(images, sentence_vectors, noise[0])
-        logs |= self.train_generator(sentence_vectors, noise[1])
+        logs |= self.train_generator(images, sentence_vectors, noise[1])
         for mean, weight in zip(self.average.weights, self.generator.weights, strict=True):
             mean.assign(AVERAGE_MOMENTUM * mean + (1 - AVERAGE_MOMENTUM) * weight)
         self.steps_done.assign_add(1)
@@ -66,21 +67,23 @@ class TextToImageGAN(keras.Model):
         with tf.GradientTape() as tape:
             real_logits, picture_vectors = self.judge_pairs(images, right)
             fake_logits, _ = self.judge_pairs(fake_images, right)
-            game = ops.mean(ops.softplus(-real_logits)) + ops.mean(ops.softplus(fake_logits))
+            game = ops.mean(ops.softplus(fake_logits - real_logits))
             matching = matching_loss(picture_vectors, sentence_vectors)
-            penalty = self.gradient_penalty(images[::PENALTY_SHARE], right[::PENALTY_SHARE])
+            some = slice(None, None, PENALTY_SHARE)
+            penalty = sum(self.gradient_penalty(pictures[some], right[some]) for pictures in (images, fake_images))
             loss = game + MATCHING_WEIGHT * matching + PENALTY_WEIGHT / 2 * penalty
         variables = self.discriminator.trainable_variables
         self.discriminator_optimizer.apply(tape.gradient(loss, variables), variables)
         return {"discriminator": game, "matching_real": matching, "penalty": penalty}
 
-    def train_generator(self, sentence_vectors, noise):
-        """Learn to draw what the discriminator takes for real and reads as asked for."""
+    def train_generator(self, images, sentence_vectors, noise):
+        """Learn to draw what the discriminator takes for more real than `images`, and reads as asked for."""
         right = sentence_vectors[:, 0]
+        real_logits, _ = self.judge_pairs(images, right)
         with tf.GradientTape() as tape:
             fake_images = self.generator([noise, right], training=True)
             fake_logits, picture_vectors = self.judge_pairs(fake_images, right)
-            game = ops.mean(ops.softplus(-fake_logits))
+            game = ops.mean(ops.softplus(real_logits - fake_logits))
             matching = matching_loss(picture_vectors, sentence_vectors)
             loss = game + MATCHING_WEIGHT * matching
         variables = self.generator.trainable_variables
@@ -93,7 +96,7 @@ class TextToImageGAN(keras.Model):
         return real_logits[:, 0] + match_scores(picture_vectors, sentence_vectors[:, None])[:, 0], picture_vectors
 
     def gradient_penalty(self, images, sentence_vectors):
-        """‖∇x ℓ(x, s)‖² at real pairs, its mean: what a small change of a real picture may change."""
+        """‖∇x ℓ(x, s)‖², its mean: how much a small change of a picture changes what is thought of it."""
         with tf.GradientTape() as tape:
             tape.watch(images)
             logits, _ = self.judge_pairs(images, sentence_vectors)

@@ -24,15 +24,14 @@ from shared.vocabulary import Vocabulary
 from shared.word_vectors import WORD_DIM, train_word_vectors
 from shared.wrong_captions import WrongCaptions
 
-READING_STEPS = 3_000
+READING_STEPS = 4_000
 READING_BATCH = 64
 READING_RATE = 1e-3
 GAME_STEPS = 40_000
 GAME_BATCH = 32
 GENERATOR_RATE = 1e-3
 DISCRIMINATOR_RATE = 5e-4
-WRONG_ROUNDS = 2  # times that every kind of wrong caption is drawn for a picture
-RANDOM_WRONG = 6  # wrong captions a picture where there are no attributes to choose them by
+RANDOM_WRONG = 16  # wrong captions a picture where there are no attributes to choose them by
 SHEET_CAPTIONS = 64
 
 Scorer = Callable[[TrainedModel], dict[str, float]]
@@ -93,8 +92,7 @@ def wrong_caption_chooser(dataset: Dataset):
             return wrong
 
         return choose_random
-    wrong_captions = WrongCaptions(dataset.attributes)
-    return lambda rows, rng: np.concatenate([wrong_captions.choose(rows, rng) for _ in range(WRONG_ROUNDS)], axis=1)
+    return WrongCaptions(dataset.attributes).choose
 
 
 class Log:

@@ -12,6 +12,9 @@ from itertools import combinations
 
 import numpy as np
 
+MOST_NEAR_MISSES = 7  # an attribute
+SWAPS = 2  # for two attributes that can swap
+
 
 class WrongCaptions:
     """For each picture of a data set, find the pictures whose captions are wrong for it by a little."""
@@ -24,19 +27,23 @@ class WrongCaptions:
         """
         _, codes = np.unique(attributes, return_inverse=True)
         self.codes = codes.reshape(attributes.shape)
-        columns = range(attributes.shape[1])
-        # Each search: the rows as they are filed, the rows as they are asked for, the columns that must differ.
-        self.searches = [_Index(np.delete(self.codes, column, axis=1)) for column in columns]
-        self.differ = [[column] for column in columns]
-        for first, second in combinations(columns, 2):
+        # Each search: where to look, which columns must differ, how many to draw.
+        self.searches = []
+        for column in range(attributes.shape[1]):
+            values = len(np.unique(self.codes[:, column]))
+            count = min(max(values // 2, 1), MOST_NEAR_MISSES)
+            self.searches.append((_Index(np.delete(self.codes, column, axis=1)), [column], count))
+        for first, second in combinations(range(attributes.shape[1]), 2):
             if len(np.intersect1d(self.codes[:, first], self.codes[:, second])) > 1:
                 swapped = self.codes.copy()
                 swapped[:, [first, second]] = self.codes[:, [second, first]]
-                self.searches.append(_Index(self.codes, swapped))
-                self.differ.append([first, second])
+                self.searches.append((_Index(self.codes, swapped), [first, second], SWAPS))
 
     def choose(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """Choose wrong captions for pictures: one near miss an attribute, and one swap where two can swap.
+        """Choose wrong captions for pictures: near misses in each attribute, then swaps where two can swap.
+
+        An attribute of V values gets V // 2 near misses: which of 14 objects it is takes more questions than which of
+        3 sizes.
 
         Where the data set has no such caption, that of any picture that differs is taken instead.
 
@@ -47,9 +54,7 @@ class WrongCaptions:
         Returns:
             (B, W) integers: the pictures whose captions are wrong for `rows`.
         """
-        return np.stack(
-            [self._choose(index, columns, rows, rng) for index, columns in zip(self.searches, self.differ, strict=True)], axis=1
-        )
+        return np.stack([self._choose(index, columns, rows, rng) for index, columns, count in self.searches for _ in range(count)], axis=1)
 
     def _choose(self, index: "_Index", columns: list[int], rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         chosen = index.draw(rows, rng)
