@@ -60,13 +60,6 @@ def evaluate(
         captions = [write_caption(row, rng) for row in rows]
         return resize(draw(captions, int(rng.integers(2**31))), size)
 
-    def alike(rows):
-        """Sixteen pictures of each scene, as the model draws them and as they are."""
-        captions = [caption for caption in (write_caption(row, rng) for row in rows) for _ in range(DIVERSITY_PICTURES)]
-        drawn = resize(draw(captions, int(rng.integers(2**31))), size)
-        real = reference(np.repeat(rows, DIVERSITY_PICTURES, axis=0))
-        return [mean_pairwise_distance(to_model_range(images).reshape(len(rows), DIVERSITY_PICTURES, -1)) for images in (drawn, real)]
-
     seen, held_out = (rng.choice(combinations(kept_out), size=count) for kept_out in (False, True))
     with tqdm(total=5 * count, desc="Evaluating", unit="", disable=not progress) as bar:
 
@@ -85,13 +78,12 @@ def evaluate(
         read_real_seen, real_features = look_at(seen, reference)
         read_real_held_out, _ = look_at(held_out, reference)
         _, floor_features = look_at(seen, training)
-    drawn_spread, real_spread = alike(rng.choice(combinations(False), size=DIVERSITY_CAPTIONS))
     return {
         "seen": _rates(read_seen, seen),
         "held_out": _rates(read_held_out, held_out),
         "ceiling": _rates(np.concatenate([read_real_seen, read_real_held_out]), np.concatenate([seen, held_out])),
         "shuffled": _rates(read_seen, rng.permutation(seen)),
-        "diversity": drawn_spread / real_spread,
+        "diversity": diversity(draw, rng.choice(combinations(False), size=DIVERSITY_CAPTIONS), rng, size),
         "fid": frechet_distance(drawn_features, real_features),
         "fid_floor": frechet_distance(floor_features, real_features),
         "kid": kernel_distance(drawn_features, real_features, rng),
@@ -99,6 +91,25 @@ def evaluate(
         "n": count,
         "seed": seed,
     }
+
+
+def diversity(draw: Callable[[list[str], int], np.ndarray], rows: np.ndarray, rng: np.random.Generator, size: int) -> float:
+    """Measure how much the pictures of one caption differ: 1 is as much as real ones, 0 is always the same picture.
+
+    Args:
+        draw: as in `evaluate`.
+        rows: (N, 5) integers, scenes; 16 pictures of each are drawn, and 16 real ones in reference handwriting.
+        rng: where captions, noise and real pictures come from.
+        size: side at which the pictures are compared.
+
+    Returns:
+        the mean distance between two pictures of one caption, as a share of that between two real ones.
+    """
+    captions = [caption for caption in (write_caption(row, rng) for row in rows) for _ in range(DIVERSITY_PICTURES)]
+    drawn = resize(draw(captions, int(rng.integers(2**31))), size)
+    real = draw_real(np.repeat(rows, DIVERSITY_PICTURES, axis=0), rng, "reference", size)
+    spread = [mean_pairwise_distance(to_model_range(images).reshape(len(rows), DIVERSITY_PICTURES, -1)) for images in (drawn, real)]
+    return spread[0] / spread[1]
 
 
 def draw_sheet(draw: Callable[[list[str], int], np.ndarray], path: Path, seed: int = 1) -> None:

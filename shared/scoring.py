@@ -1,4 +1,4 @@
-"""Scores during training: the judge's rates, seen and held out, for the log."""
+"""Scores during training, for the log: the judge's rates, seen and held out, and the diversity."""
 
 from collections.abc import Callable
 
@@ -6,12 +6,14 @@ import numpy as np
 
 from shared.captions import write_caption
 from shared.dataset import Dataset
+from shared.evaluation import diversity
 from shared.held_out import combinations
 from shared.judge import IMAGE_SIZE, load_judge, read
 from shared.scenes import ATTRIBUTES
 from shared.trained_model import TrainedModel
 
 COUNT = 500  # pictures a rate: half a second, an error of about 0.02
+DIVERSITY_CAPTIONS = 20
 SEED = 0
 
 
@@ -19,7 +21,7 @@ def scene_scorer(dataset: Dataset, image_size: int) -> Callable[[TrainedModel], 
     """Make a scorer for models that learn the captioned scenes; there is none for other data or sizes.
 
     Returns:
-        from a model to "seen object", …, "held_out ground" and "… all": rates in 0–1.
+        from a model to "seen object", …, "held_out ground" and "… all", rates in 0–1, and "diversity".
     """
     values = dataset.attributes
     if image_size != IMAGE_SIZE or values is None or values.shape[1] != len(ATTRIBUTES):
@@ -36,6 +38,8 @@ def scene_scorer(dataset: Dataset, image_size: int) -> Callable[[TrainedModel], 
             right = read(judge, model.draw([write_caption(row, rng) for row in rows], SEED)) == rows
             scores |= {f"{name} {attribute}": float(right[:, column].mean()) for column, attribute in enumerate(ATTRIBUTES)}
             scores[f"{name} all"] = float(right.all(axis=1).mean())
-        return scores
+        rng = np.random.default_rng(SEED)
+        rows = rng.choice(combinations(held_out=False), size=DIVERSITY_CAPTIONS)
+        return scores | {"diversity": diversity(model.draw, rows, rng, image_size)}
 
     return score
