@@ -7,12 +7,11 @@ figures of the three are to be compared with each other, not with those of anoth
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import time
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+import shared  # noqa: F401  TensorFlow starts quietly
 
 PRECISIONS = ("float32", "automatic_bfloat16", "mixed_bfloat16")
 WARM_UP, STEPS = 20, 150

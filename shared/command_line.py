@@ -5,8 +5,6 @@ import os
 import sys
 from pathlib import Path
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is imported: only what the user can act on
-
 import click
 
 from shared.errors import UserError

@@ -1,9 +1,5 @@
 """What several tests share: small data, and a model trained for a moment."""
 
-import os
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
 import pytest
 
 from shared import word_vectors
