@@ -28,5 +28,8 @@ def whole(path: Path) -> Iterator[Path]:
     try:
         yield temporary
         os.replace(temporary, path)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # a full disk doesn't say which file
+        raise
     finally:
         temporary.unlink(missing_ok=True)

@@ -1,6 +1,5 @@
 """The command line: the main job, and one clear sentence with exit code 2 for everything a user can put right."""
 
-import errno
 import json
 import pickle
 import re
@@ -114,14 +113,18 @@ def test_missing_out(run, model):
     assert_refused(run("generate", TEXT, "--model", model), "--out")
 
 
-def test_full_disk_leaves_nothing_half_written(run, model, tmp_path, monkeypatch):
-    def write_a_part(path, content):
-        with path.open("wb") as file:
-            file.write(content[:10])
-        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+@pytest.fixture
+def full_disk(model):
+    """No file can grow beyond 100 bytes: the system itself refuses."""
+    resource = pytest.importorskip("resource")  # not on Windows
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
-    monkeypatch.setattr(trained_model.Path, "write_bytes", write_a_part)
-    assert_refused(run("generate", TEXT, "--out", tmp_path / "x.png", "--model", model), "No space left")
+
+def test_full_disk_leaves_nothing_half_written(run, model, full_disk, tmp_path):
+    assert_refused(run("generate", TEXT, "--out", tmp_path / "x.png", "--model", model), "x.png can't be read or written", "too large")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
+import tensorflow as tf
 from keras import ops
 
 from shared.dataset import Dataset, save_dataset
@@ -14,6 +15,7 @@ from shared.discriminator import make_discriminator
 from shared.errors import UserError
 from shared.generator import LATENT_DIM, make_generator
 from shared.matching import match_scores, matching_loss
+from shared.precision import use_automatic_bfloat16
 from shared.text2image_gan import TextToImageGAN
 from shared.trained_model import TrainedModel
 from shared.training import Batches, train, wrong_caption_chooser
@@ -144,8 +146,54 @@ def test_killed_at_any_moment_training_resumes(small_dataset, tmp_path, batches)
     assert asked_for <= 40 - done + 4  # Keras looks at the first batch of each phase, and one ahead
 
 
-def test_low_precision_keeps_the_moving_statistics(small_training, small_dataset):
-    """Batch normalisation's moving averages agree with those of a batch (at Keras's momentum they would not)."""
-    _, model = small_training
-    layers = [layer for layer in model.generator.layers if isinstance(layer, keras.layers.BatchNormalization)]
-    assert layers and all(layer.momentum == 0.9 for layer in layers)
+@pytest.fixture
+def bfloat16():
+    """What `text2image train` sets, for one test."""
+    use_automatic_bfloat16()
+    yield
+    tf.config.optimizer.set_experimental_options({"auto_mixed_precision_onednn_bfloat16": False})
+
+
+def batch_and_moving_statistics_differ_by(momentum, steps):
+    """Show a generator many batches, then draw one with its own statistics and one with the moving ones.
+
+    Returns:
+        the mean absolute difference of the pictures, and how many times too large or too small the worst moving
+        variance is.
+    """
+    keras.utils.set_random_seed(0)
+    generator = make_generator(16, 8)
+    normalisations = [layer for layer in generator.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    for layer in normalisations:
+        layer.momentum = momentum or layer.momentum
+    rng = np.random.default_rng(0)
+
+    def batch(size):
+        return [tf.constant(rng.standard_normal((size, dim)), tf.float32) for dim in (LATENT_DIM, 8)]
+
+    draw = tf.function(lambda noise, sentences: generator([noise, sentences], training=True))  # as in a step of the game
+    for _ in range(steps):
+        draw(*batch(32))
+    inputs = batch(512)
+    inferred = generator(inputs, training=False)
+    moving_variances = [layer.moving_variance.numpy() for layer in normalisations]  # the next call changes them
+    *features, trained = keras.Model(generator.inputs, [*(layer.input for layer in normalisations), generator.output])(
+        inputs, training=True
+    )
+    ratios = [moving / np.var(maps, axis=(0, 1, 2)) for moving, maps in zip(moving_variances, features, strict=True)]
+    return float(ops.mean(ops.abs(inferred - trained))), max(np.maximum(ratio, 1 / ratio).max() for ratio in ratios)
+
+
+def test_low_precision_keeps_the_moving_statistics(bfloat16):
+    difference, variance = batch_and_moving_statistics_differ_by(momentum=None, steps=60)
+    assert difference < 0.05 and variance < 1.3
+
+
+def test_low_precision_would_lose_the_moving_statistics_at_the_momentum_of_keras(bfloat16):
+    """With 0.99 each update is smaller than what bfloat16 can hold: the test above sees that."""
+    ones = tf.fill((64, 64), 1.001)
+    product = tf.function(lambda: tf.nn.relu(ones @ ones) @ ones)
+    if np.array_equal(product(), tf.nn.relu(ones @ ones) @ ones):
+        pytest.skip("this processor does not compute in bfloat16")
+    difference, variance = batch_and_moving_statistics_differ_by(momentum=0.99, steps=600)
+    assert difference > 0.1 and variance > 1.6
