@@ -8,8 +8,15 @@ TEXT ?= a small red seven in the top left on a blue background
 # Take the text as it was typed, $ and quotes included, and hand it on outside the command line.
 override TEXT := $(value TEXT)
 export TEXT
+override SUBMISSIONS := $(value SUBMISSIONS)
+export SUBMISSIONS
 
-.PHONY: help run test lab lint format constraints benchmark
+PAGE ?= week1_python/1_numpy.ipynb
+# Pages are run without the settings of whoever runs them.
+page pages: export IPYTHONDIR := $(CURDIR)/out/ipython
+page pages: export MPLCONFIGDIR := $(CURDIR)/out/matplotlib
+
+.PHONY: help run test page pages assignments grade lab lint format constraints benchmark
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -18,24 +25,40 @@ run: $(READY) ## Draw TEXT="what you like" into out/picture.png
 	@mkdir -p out
 	@$(BIN)/text2image generate --out out/picture.png -- "$$TEXT"
 
-test: $(READY) ## Run all tests
-	$(BIN)/python -m pytest
+test: $(READY) ## Run all tests, and all pages, whose outputs are compared
+	$(BIN)/python -m pytest --nbval
+
+page: $(READY) ## Run PAGE=week1_python/1_numpy.ipynb again and keep its outputs
+	@$(BIN)/python -c 'import matplotlib.font_manager' # lists the fonts; a page that waits for it shows a warning
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace $(PAGE)
+	$(BIN)/python tools/tidy_notebooks.py $(PAGE)
+
+pages: PAGE := $(filter-out %/assignment.ipynb,$(wildcard week*/*.ipynb final_text2image/*.ipynb))
+pages: page ## Run all pages and solutions again
+
+assignments: $(READY) ## Make the blanks, assignment.ipynb, from each solution.ipynb
+	$(BIN)/python -m tools.make_assignments
+
+grade: $(READY) ## Grade SUBMISSIONS=folder, <learner>/<week>/assignment.ipynb, into out/grades
+	@$(BIN)/python -m tools.grade -- "$$SUBMISSIONS"
 
 lab: $(READY) ## Open JupyterLab
 	$(BIN)/jupyter lab
 
-lint: $(READY) ## Check the form of the code
+lint: $(READY) ## Check the form of code and pages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/python tools/tidy_notebooks.py --check
 
-format: $(READY) ## Bring the code into that form
+format: $(READY) ## Bring code and pages into that form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/python tools/tidy_notebooks.py
 
 constraints: ## Renew constraints.txt: what pip chooses today beneath requirements.txt
 	$(PYTHON) -m venv --clear out/fresh
-	out/fresh/bin/pip install -r requirements.txt -e '.[dev]'
-	echo "# What stands beneath requirements.txt and the dev group. Renew: make constraints" > out/constraints.txt
+	out/fresh/bin/pip install -r requirements.txt -e '.[dev,grade]'
+	echo "# What stands beneath requirements.txt and the groups dev and grade. Renew: make constraints" > out/constraints.txt
 	out/fresh/bin/pip freeze --exclude-editable >> out/constraints.txt
 	mv out/constraints.txt constraints.txt
 	rm -r out/fresh
@@ -47,5 +70,5 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("This needs Python 3.11 to 3.13; make PYTHON=python3.12 says which.")'
 	@echo "Setting up .venv: some minutes, the first time only"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet -r requirements.txt -e '.[dev]' -c constraints.txt
+	@$(BIN)/pip install --quiet -r requirements.txt -e '.[dev,grade]' -c constraints.txt
 	@touch $@

@@ -1,0 +1,220 @@
+"""Every page of the course keeps the rules of `page_rules`, and every rule can be broken."""
+
+import ast
+import subprocess
+import sys
+from itertools import count
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tests import page_rules
+from tests.page_rules import RULES, Page, bare, broken_links, definition, prose
+from tools.tidy_notebooks import COURSE, course_notebooks, tidied
+
+READMES = [path for path in [*COURSE.glob("*.md"), *COURSE.glob("[a-z]*/*.md")] if path.parent.name != "out"]
+# What a page writes in the open and later pages import: page, file in shared/, function.
+EXPLAINED = [("week1_python/3_matplotlib.ipynb", "figures.py", "show_training")]
+
+
+def name_of(value):
+    return getattr(value, "__name__", None) or value.relative_to(COURSE).as_posix()
+
+
+@pytest.mark.parametrize(
+    ("path", "rule"), [(path, rule) for path in course_notebooks() for rule in RULES[Page(path, "").kind]], ids=name_of
+)
+def test_page(path, rule):
+    complaints = list(rule(Page.read(path)))
+    if complaints:
+        pytest.fail("\n".join([rule.__doc__, *complaints]), pytrace=False)
+
+
+@pytest.mark.parametrize("path", READMES, ids=name_of)
+def test_links_of_a_readme_work(path):
+    assert list(broken_links(prose(path.read_text(encoding="utf-8")), path.parent)) == []
+
+
+@pytest.mark.parametrize(("path", "file", "name"), EXPLAINED)
+def test_page_writes_what_later_pages_import(path, file, name):
+    imported = definition([ast.parse((COURSE / "shared" / file).read_text(encoding="utf-8"))], name)
+    assert bare(definition(Page.read(COURSE / path).syntax, name)) == bare(imported)
+
+
+# A page that keeps every rule, and what breaks each of them.
+
+PNG = new_output("display_data", {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure size 640x480 with 1 Axes>"})
+
+
+def good_cells():
+    return [
+        new_markdown_cell("# A page\n\n**Goal:** to see.\n\n**You need:** [a page](1_page.ipynb).\n\n**Time:** about 5 minutes"),
+        new_code_cell("from shared.seed import set_seed\n\nimport keras"),
+        new_markdown_cell("## 1. Numbers\n\n```\n# no title, [no link](nowhere)\n```\n\n*Figure: a line.*"),
+        new_code_cell("EPOCHS = 3\nEPOCHS", outputs=[new_output("stream", text="3\n"), PNG]),
+        *(new_code_cell("1") for _ in range(8)),
+        new_markdown_cell("## What you learned\n\n- To see.\n\n**Next:** [Assignment](assignment.ipynb)"),
+    ]
+
+
+@pytest.fixture
+def page(tmp_path):
+    """Make a page of cells, in a week that has an assignment."""
+
+    def make(cells, ran=True):
+        counts = count(1)
+        for cell in cells:
+            if cell.cell_type == "code" and ran:
+                cell.execution_count = next(counts)
+        folder = tmp_path / "week1"
+        folder.mkdir(exist_ok=True)
+        text = tidied(nbformat.writes(new_notebook(cells=cells)))
+        for name in ("1_page.ipynb", "assignment.ipynb"):
+            (folder / name).write_text(text, encoding="utf-8")
+        return Page.read(folder / "1_page.ipynb")
+
+    return make
+
+
+def broken_rules(page):
+    return [rule.__name__ for rule in RULES["page"] if list(rule(page))]
+
+
+def test_a_good_page_keeps_every_rule(page):
+    assert broken_rules(page(good_cells())) == []
+
+
+def replace(number, old, new):
+    """Spoil the source of a cell."""
+
+    def spoil(cells):
+        assert old in cells[number].source
+        cells[number].source = cells[number].source.replace(old, new)
+
+    return spoil
+
+
+def output(number, *outputs):
+    return lambda cells: cells[number].update(outputs=list(outputs))
+
+
+def tag(number, name):
+    return lambda cells: cells[number].metadata.update(tags=[name])
+
+
+SPOILED = [
+    ("no_error", output(4, new_output("error", ename="ValueError", evalue="", traceback=[]))),
+    ("no_error", output(4, new_output("stream", name="stderr", text="Warning"))),
+    ("nothing_of_this_machine", output(4, new_output("stream", text="saved in /home/ada/course"))),
+    ("nothing_of_this_machine", output(4, new_output("stream", text="saved in C:\\course"))),
+    ("nothing_of_this_machine", output(4, new_output("execute_result", {"text/plain": "'/tmp/x.png'"}))),
+    ("starts_quietly", replace(1, "from shared.seed import set_seed\n\nimport keras", "import keras")),
+    ("starts_quietly", replace(1, "from shared.seed import set_seed\n\nimport keras", "from keras import ops\nimport shared")),
+    ("one_title", lambda cells: cells.insert(4, new_markdown_cell("# Another title"))),
+    ("one_title", replace(0, "# A page", "A page\n\n# The title")),
+    ("goal_needs_and_time", replace(0, "**Goal:**", "Goal:")),
+    ("goal_needs_and_time", replace(0, "**You need:** [a page](1_page.ipynb).", "")),
+    ("goal_needs_and_time", replace(0, "about 5 minutes", "an hour")),
+    ("numbered_sections", replace(2, "## 1.", "## 2.")),
+    ("numbered_sections", replace(-1, "## What you learned", "## The end")),
+    ("leads_on", replace(-1, "(assignment.ipynb)", "(1_page.ipynb)")),
+    ("leads_on", lambda cells: cells.append(new_code_cell("1"))),
+    ("figures_in_words", replace(2, "*Figure: a line.*", "What to see: a line.")),
+    ("figures_in_words", lambda cells: cells.insert(3, new_code_cell("1"))),
+    ("figures_in_words", replace(0, "# A page", "# A page\n\n![](1_page.ipynb)")),
+    ("figures_with_numbers", output(3, PNG)),
+    ("links_work", replace(0, "(1_page.ipynb)", "(2_page.ipynb#title)")),
+    ("links_work", replace(0, "# A page", '# A page\n\n<img src="page.png" alt="a page">')),
+    ("small_cells", replace(4, "1", "1\n" * 31)),
+    ("most_cells_tiny", lambda cells: [cell.update(source="1\n" * 7) for cell in cells[4:10]]),
+    ("capitals_are_used", replace(3, "EPOCHS = 3", "EPOCHS = 3\nBATCH_SIZE = 32")),
+    ("outputs_are_compared", tag(4, "nbval-ignore-output")),
+    (
+        "outputs_are_compared",
+        lambda cells: [cells[n].update(metadata={"tags": ["nbval-ignore-output"]}, source="1  # varies") for n in (4, 5)],
+    ),
+    ("outputs_are_compared", tag(4, "nbval-skip")),
+    ("outputs_are_compared", replace(4, "1", "# NBVAL_IGNORE_OUTPUT\n1")),
+]
+
+
+@pytest.mark.parametrize(("rule", "spoil"), SPOILED)
+def test_a_spoiled_page_breaks_one_rule(page, rule, spoil):
+    cells = good_cells()
+    spoil(cells)
+    assert broken_rules(page(cells)) == [rule]
+
+
+def test_a_cell_run_twice_breaks_the_order(page):
+    ran = page(good_cells())
+    assert broken_rules(Page(ran.path, ran.text.replace('"execution_count": 5', '"execution_count": 12'))) == ["executed_in_order"]
+
+
+def test_a_cell_not_run_breaks_the_order(page):
+    assert broken_rules(page(good_cells(), ran=False)) == ["executed_in_order"]
+
+
+def test_blanks_have_not_run(page):
+    assert not list(page_rules.never_executed(page([new_code_cell("1")], ran=False)))
+    assert list(page_rules.never_executed(page([new_code_cell("1")])))
+
+
+def test_words_beside_an_output_say_why_it_is_not_compared(page):
+    cells = good_cells()
+    cells[4].update(source="1  # the time differs on every machine", metadata={"tags": ["nbval-ignore-output"]})
+    assert broken_rules(page(cells)) == []
+
+
+def test_an_error_may_be_shown_on_purpose(page):
+    cells = good_cells()
+    cells[4].update(outputs=[new_output("error", ename="ValueError", evalue="", traceback=[])], metadata={"tags": ["raises-exception"]})
+    assert broken_rules(page(cells)) == []
+
+
+def test_the_same_function_may_lack_types_and_docstring_and_nothing_else():
+    written, imported, other = (
+        definition([ast.parse(f"ROWS = 3\ndef double{code}")], "double")
+        for code in (
+            "(x):\n    # twice\n    return 2 * x",
+            '(x: int) -> int:\n    """Twice x."""\n    return 2*x',
+            "(x):\n    return 3 * x",
+        )
+    )
+    assert bare(written) == bare(imported) != bare(other)
+
+
+# Tidy notebooks.
+
+
+def test_tidy_keeps_what_a_page_says_and_drops_the_rest(tmp_path):
+    marks = {"tags": ["nbval-ignore-output"], "nbgrader": {"grade_id": "x"}}
+    widget = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "HBox()"}
+    outputs = [new_output("stream", text="a\n"), new_output("stream", text="b\n"), new_output("display_data", widget)]
+    cell = new_code_cell(
+        "1", outputs=outputs, execution_count=7, metadata=marks | {"execution": {"iopub.status.idle": "1"}, "scrolled": True}
+    )
+    path = tmp_path / "page.ipynb"
+    notebook = new_notebook(
+        cells=[new_markdown_cell("é"), cell], metadata={"widgets": {}, "language_info": {"name": "python", "version": "3.11.7"}}
+    )
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    command = [sys.executable, str(COURSE / "tools" / "tidy_notebooks.py"), str(tmp_path)]
+    checked = subprocess.run([*command, "--check"], capture_output=True, text=True)
+    assert checked.returncode == 1 and "page.ipynb: not tidy" in checked.stdout
+    assert subprocess.run(command, check=True, capture_output=True).returncode == 0
+    text = path.read_text(encoding="utf-8")
+    assert subprocess.run([*command, "--check"]).returncode == 0 and tidied(text) == text and text.endswith("}\n") and "é" in text
+    first, second = nbformat.reads(text, as_version=4).cells
+    assert (first.id, second.id) == ("cell-1", "cell-2") and first.metadata == {}
+    assert second.metadata == marks and second.execution_count == 7 and second.source == "1"
+    assert [output.get("text") or dict(output.data) for output in second.outputs] == ["a\nb\n", {"text/plain": "HBox()"}]
+    assert set(nbformat.reads(text, as_version=4).metadata) == {"kernelspec", "language_info"}
+
+
+def test_tidy_names_a_file_that_is_no_notebook(tmp_path):
+    path = tmp_path / "page.ipynb"
+    path.write_text("<<<<<<< HEAD\n{}", encoding="utf-8")
+    command = [sys.executable, str(COURSE / "tools" / "tidy_notebooks.py"), str(path)]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 1 and "page.ipynb is no notebook" in result.stderr and "Traceback" not in result.stderr
