@@ -1,0 +1,357 @@
+"""nbgrader, set up for this course: blanks from a solution, and one submission graded.
+
+Everything runs in a temporary course folder of nbgrader's own form, a new one for each submission:
+
+    source/<week>/assignment.ipynb      a copy of the week's solution.ipynb, the one source
+    release/<week>/assignment.ipynb     the blanks
+    submitted/student/<week>/…          what a learner handed in, the notebook alone
+    autograded/…, feedback/…            what nbgrader makes of it
+    gradebook.db
+
+A submission is somebody else's program. It runs in a kernel of its own, in a folder that holds nothing but the
+course's own code, for a limited time. But it has the rights of the one who grades: on a machine that matters, grade
+in a container or as another user. And no test that shares a process with the code under test withstands an attack
+on Python or NumPy themselves; these withstand checks that are edited, deleted, moved, redefined or patched.
+"""
+
+import copy
+import math
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+import warnings
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from time import monotonic
+
+import nbformat
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearOutput,
+    Execute,
+    GetGrades,
+    IgnorePattern,
+    LimitOutput,
+    NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+from nbgrader.utils import is_grade, is_solution, setenv
+from sqlalchemy.exc import SAWarning
+from traitlets import Integer, Unicode
+from traitlets.config import Config
+
+from tools.tidy_notebooks import tidied
+
+COURSE = Path(__file__).resolve().parent.parent
+NOTEBOOK = "assignment.ipynb"
+STUDENT = "student"  # for nbgrader, which takes names for patterns; the folder of a submission may have any name
+STUB = "# your own lines here\nraise NotImplementedError"
+LONGEST_OUTPUT = 100_000  # characters that a submission may print, all in all; the rest is dropped
+LARGEST_FILE = 20_000_000  # bytes of a notebook
+
+# Before each test: the checks come from the course's files again, whatever the notebook made of them. No name that
+# a learner may have given another value is used.
+FRESH_CHECKS = """\
+import sys as _sys
+_sys.path.insert(0, {place!r})
+for _name in [*_sys.modules]:
+    if _name.partition(".")[0] in ("checks", "shared"):
+        del _sys.modules[_name]
+"""
+# After it: a sign that the test ran to its end. An error is not the only way not to pass.
+SIGN = '\n__import__("IPython").get_ipython().display_pub.publish({{"text/plain": {sign!r}}})'
+
+
+class Unreadable(Exception):
+    """A file that is no notebook. The message says why, to the one who handed it in."""
+
+
+class RestoreCells(NbGraderPreprocessor):
+    """Give a submission the blanks' cells and metadata back, where they were edited, copied, stripped or deleted.
+
+    What a learner wrote stays. A test that is missing comes last: by then all that it may ask for is defined, even
+    in a cell that has lost its label.
+    """
+
+    released = Unicode(help="the blanks").tag(config=True)
+
+    def preprocess(self, nb, resources):
+        ours = {_grade_id(cell): cell for cell in nbformat.read(self.released, as_version=4).cells if _grade_id(cell)}
+        places = {_grade_id(cell): place for place, cell in enumerate(nb.cells)}  # of several copies the last
+        for place, cell in enumerate(nb.cells):
+            grade_id = _grade_id(cell)
+            cell.metadata.pop("nbgrader", None)
+            if grade_id in ours and places[grade_id] == place:
+                nb.cells[place] = self._restored(ours[grade_id])
+                if is_solution(ours[grade_id]):
+                    nb.cells[place].source = cell.source
+        nb.cells += [self._restored(cell) for grade_id, cell in ours.items() if is_grade(cell) and grade_id not in places]
+        return nb, resources
+
+    def _restored(self, cell):
+        cell = copy.deepcopy(cell)
+        cell.id = _grade_id(cell)
+        return cell
+
+
+class ExecuteSubmission(Execute):
+    """Run a submission: within its time, in a folder of its own, and each test with the course's own checks."""
+
+    week = Unicode(help="the folder of the week in the course").tag(config=True)
+    submission_seconds = Integer(help="time for all cells together").tag(config=True)
+
+    def preprocess(self, nb, resources, km=None):
+        self.stopped, self.printed, self.sign = "", 0, secrets.token_hex(16)
+        self.deadline = monotonic() + self.submission_seconds
+        self.timeout_func = lambda cell: max(1, min(self.timeout, math.ceil(self.deadline - monotonic())))
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            self.place = Path(folder) / Path(self.week).name
+            self._lay_out()
+            resources["metadata"]["path"] = str(self.place)
+            with setenv(PYTHONPATH=folder, IPYTHONDIR=str(Path(folder) / "ipython")):
+                return super().preprocess(nb, resources, km)
+
+    def preprocess_cell(self, cell, resources, index):
+        if cell.cell_type != "code":
+            return cell, resources
+        if not self.stopped and monotonic() > self.deadline:
+            self.stopped = f"The time for the whole notebook is over: {self.submission_seconds} seconds."
+        if self.stopped:
+            _add_error(cell, "NotRun", self.stopped)
+            return cell, resources
+        source = cell.source
+        if is_grade(cell):
+            self._lay_out()
+            cell.source = FRESH_CHECKS.format(place=str(self.place)) + source + SIGN.format(sign=self.sign)
+        try:
+            super().preprocess_cell(cell, resources, index)
+        except DeadKernelError:
+            self.stopped = "Python ended in the middle of the notebook (`exit()`, or too little memory)."
+            _add_error(cell, "NotRun", self.stopped)
+        except CellTimeoutError:
+            self.stopped = "A cell of the notebook did not end, even when it was interrupted."
+            _add_error(cell, "NotRun", self.stopped)
+        cell.source = source
+        if is_grade(cell):
+            self._sum_up(cell)
+        return cell, resources
+
+    def process_message(self, msg, cell, cell_index):
+        if msg["msg_type"] == "stream":
+            room = max(0, LONGEST_OUTPUT - self.printed)
+            self.printed += len(msg["content"]["text"])
+            if not room:
+                return None
+            msg["content"]["text"] = msg["content"]["text"][:room]
+        return super().process_message(msg, cell, cell_index)
+
+    def _sum_up(self, cell):
+        """Keep of a test's errors one sentence: a traceback would show the hidden tests."""
+        signs = [output for output in cell.outputs if output.get("data", {}).get("text/plain") == self.sign]
+        cell.outputs = [output for output in cell.outputs if output not in signs]
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        cell.outputs = [output for output in cell.outputs if output not in errors]
+        if errors:
+            error = next((error for error in errors if error.ename == "TimeOver"), errors[0])
+            _add_error(cell, error.ename, error.evalue)
+        elif not signs:
+            _add_error(cell, "NotRun", "This test did not run to its end.")
+
+    def _lay_out(self):
+        """Put the course's code where the submission finds it: shared/ and the week's checks, as they are in the course."""
+        shutil.copytree(COURSE / "shared", self.place.parent / "shared", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+        self.place.mkdir(exist_ok=True)
+        shutil.copy(Path(self.week) / "checks.py", self.place)
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What one submission got.
+
+    Attributes:
+        exercises: name of each exercise to (points reached, points to reach, what the test said if it failed).
+        note: why the notebook, or its end, could not be graded; empty if all went well.
+        page: the feedback, HTML.
+    """
+
+    exercises: dict[str, tuple[float, float, str]]
+    note: str = ""
+    page: str = field(default="", repr=False)
+
+    @property
+    def score(self) -> float:
+        return sum(points for points, _, _ in self.exercises.values())
+
+    @property
+    def max_score(self) -> float:
+        return sum(points for _, points, _ in self.exercises.values())
+
+
+class Assignment:
+    """The assignment of one week, ready to grade submissions."""
+
+    def __init__(self, week: Path, folder: Path, cell_seconds: int = 60, submission_seconds: int = 300):
+        """Make the blanks and the gradebook.
+
+        Args:
+            week: folder of the course with a solution.ipynb and a checks.py.
+            folder: a temporary one, for nbgrader's course folder.
+            cell_seconds: time for one cell of a submission.
+            submission_seconds: time for all of its cells together.
+        """
+        self.week, self.template = week, folder / "template"
+        source = self.template / "source" / week.name
+        source.mkdir(parents=True)
+        shutil.copy(week / "solution.ipynb", source / NOTEBOOK)
+        self.config = Config(
+            {
+                "ClearSolutions": {"code_stub": {"python": STUB}},
+                "Execute": {
+                    "timeout": cell_seconds,
+                    "iopub_timeout": 10,  # for output still on its way when a cell has ended or was interrupted
+                    "shutdown_kernel": "immediate",
+                    "error_on_timeout": _error("TimeOver", f"This took longer than {cell_seconds} seconds: does its loop end?"),
+                    "extra_arguments": ["--log-level=ERROR"],
+                },
+                "ExecuteSubmission": {"week": str(week), "submission_seconds": submission_seconds},
+                "RestoreCells": {"released": str(self.template / "release" / week.name / NOTEBOOK)},
+                "IgnorePattern": {"pattern": r"[\s\S]"},  # nbgrader takes a warning for a failed test
+                "Autograde": {
+                    "sanitize_preprocessors": [ClearOutput, RestoreCells, OverwriteKernelspec, OverwriteCells, CheckCellMetadata],
+                    "autograde_preprocessors": [
+                        ExecuteSubmission,
+                        IgnorePattern,
+                        ClearMetadataPreprocessor,
+                        LimitOutput,
+                        SaveAutoGrades,
+                        CheckCellMetadata,
+                    ],
+                },
+                # The hidden tests stay hidden, and a submission's HTML stays text.
+                "GenerateFeedback": {"preprocessors": [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]},
+                "HTMLExporter": {"sanitize_html": True},
+            }
+        )
+        self._run(GenerateAssignment, self.template)
+        self.blanks = tidied((self.template / "release" / week.name / NOTEBOOK).read_text(encoding="utf-8"))
+
+    def grade(self, path: Path) -> Grade:
+        """Grade one notebook, whatever it is."""
+        try:
+            notebook = _read(path)
+        except Unreadable as error:
+            return self._ungraded(str(error))
+        with tempfile.TemporaryDirectory(dir=self.template.parent, ignore_cleanup_errors=True) as folder:
+            root = Path(folder) / "course"
+            shutil.copytree(self.template, root)
+            submitted = root / "submitted" / STUDENT / self.week.name / NOTEBOOK
+            submitted.parent.mkdir(parents=True)
+            nbformat.write(notebook, submitted)
+            try:
+                self._run(Autograde, root)
+                self._run(GenerateFeedback, root)
+            except Exception as error:  # whatever a broken notebook leads to, the next one is graded
+                return self._ungraded(f"The notebook can't be graded ({error}). Start from the blanks of the course again.")
+            graded = nbformat.read(root / "autograded" / STUDENT / self.week.name / NOTEBOOK, as_version=4)
+            page = (root / "feedback" / STUDENT / self.week.name / NOTEBOOK).with_suffix(".html").read_text(encoding="utf-8")
+            return Grade(self._exercises(root, graded), _note(graded), page)
+
+    def _run(self, converter: type, root: Path) -> None:
+        config = copy.deepcopy(self.config)
+        config.CourseDirectory = Config({"root": str(root), "assignment_id": self.week.name})
+        # nbgrader calls the command alembic, which lies beside this Python.
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+        with setenv(PATH=path), warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # of how nbgrader uses its database
+            converter(coursedir=CourseDirectory(config=config), config=config).start()
+
+    def _exercises(self, root: Path, graded: nbformat.NotebookNode) -> dict[str, tuple[float, float, str]]:
+        messages = {_grade_id(cell): _message(cell) for cell in graded.cells if is_grade(cell)}
+        with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+            grades = gradebook.find_submission_notebook(Path(NOTEBOOK).stem, self.week.name, STUDENT).grades
+            points = {grade.name: (grade.auto_score or 0.0, grade.max_score) for grade in grades}
+        return {_exercise(name): (*points[name], messages.get(name, "")) for name in self._tests()}
+
+    def _tests(self) -> dict[str, float]:
+        """The tests in their order, with their points."""
+        cells = nbformat.reads(self.blanks, as_version=4).cells
+        return {_grade_id(cell): float(cell.metadata.nbgrader.points) for cell in cells if is_grade(cell)}
+
+    def _ungraded(self, note: str) -> Grade:
+        exercises = {_exercise(name): (0.0, points, "") for name, points in self._tests().items()}
+        return Grade(
+            exercises, note, PLAIN_PAGE.format(title=escape(self.week.name), note=escape(note), points=sum(self._tests().values()))
+        )
+
+
+PLAIN_PAGE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{title}</title></head>
+<body><h1>{title}: 0 of {points:g} points</h1><p>{note}</p></body>
+</html>
+"""
+
+
+def _read(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook of any version.
+
+    Raises:
+        Unreadable: if it is none.
+    """
+    if not path.is_file():
+        raise Unreadable(f"There is no {path.parent.name}/{path.name}.")
+    if path.stat().st_size > LARGEST_FILE:
+        raise Unreadable(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB: clear its outputs and hand it in again.")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        if not text.strip():
+            raise Unreadable(f"{path.name} is empty.")
+        notebook = nbformat.reads(text, as_version=4)
+        if not all(isinstance(cell.source, str) for cell in notebook.cells):
+            raise ValueError("a cell without text")
+    except Unreadable:
+        raise
+    except Exception as error:  # nbformat raises whatever it stumbles over
+        raise Unreadable(f"{path.name} is no notebook that Jupyter can open: save it in JupyterLab and hand it in again.") from error
+    return notebook
+
+
+def _grade_id(cell) -> str | None:
+    metadata = cell.metadata.get("nbgrader")
+    return metadata.get("grade_id") if isinstance(metadata, dict) else None
+
+
+def _exercise(test: str) -> str:
+    return test.removeprefix("check_")
+
+
+def _error(name: str, message: str) -> dict:
+    """An error as Jupyter writes it; of those that have a sentence for the learner, the sentence alone is shown."""
+    shown = message if name in ("WrongAnswer", "NotRun", "TimeOver") else f"{name}: {message}"
+    return {"ename": name, "evalue": message, "traceback": [shown]}
+
+
+def _add_error(cell, name: str, message: str) -> None:
+    cell.outputs.append(nbformat.v4.new_output("error", **_error(name, message)))
+
+
+def _message(cell) -> str:
+    return next((output.traceback[0] for output in cell.outputs if output.output_type == "error"), "")
+
+
+def _note(graded: nbformat.NotebookNode) -> str:
+    """Say why the end of a notebook was not run, if it was not."""
+    messages = [output.evalue for cell in graded.cells for output in cell.get("outputs", []) if output.get("ename") == "NotRun"]
+    return messages[0] if messages else ""
