@@ -9,7 +9,7 @@ from shared.matching import match_scores, matching_loss
 MATCHING_WEIGHT = 2.0  # λ
 PENALTY_WEIGHT = 0.2  # γ
 PENALTY_SHARE = 8  # one picture in eight pays the penalties, which are the dearest part of a step
-AVERAGE_MOMENTUM = 0.999
+AVERAGE_MOMENTUM = 0.998
 
 
 class TextToImageGAN(keras.Model):

@@ -19,6 +19,8 @@ from shared.precision import use_automatic_bfloat16
 from shared.text2image_gan import TextToImageGAN
 from shared.trained_model import TrainedModel
 from shared.training import Batches, train, wrong_caption_chooser
+from shared.word_vectors import whiten
+from tools.draw_curve import draw_curve
 
 
 def test_matching_loss_by_hand():
@@ -60,6 +62,21 @@ def test_the_discriminator_gets_wrong_captions():
     for _ in range(30):
         learned = gan.train_discriminator(images, captions, noise)
     assert float(learned["matching_real"]) < 1.0
+
+
+def test_whitened_words_share_nothing():
+    """Vectors that are nearly the same, as Word2Vec's of colours are, come out as different as can be."""
+    rng = np.random.default_rng(0)
+    alike = 5 + 0.01 * rng.standard_normal((60, 8)) * np.linspace(1, 3, 8)
+    white = whiten(alike)
+    np.testing.assert_allclose(white.mean(axis=0), 0, atol=1e-6)
+    np.testing.assert_allclose(white.T @ white / len(white), np.eye(8), atol=1e-6)
+
+
+def test_the_curve_of_a_training(small_training, tmp_path):
+    folder, _ = small_training
+    draw_curve(folder, tmp_path / "curve.png")
+    assert (tmp_path / "curve.png").stat().st_size > 10_000
 
 
 def test_same_noise_other_caption_other_picture(small_training):
