@@ -93,9 +93,9 @@ def data(out: Path, count: int, seed: int, full: bool) -> None:
 @main.command(**example("text2image train scenes my_model"))
 @click.argument("folder", metavar="DATA", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--steps", type=COUNT, default=40_000, show_default=True, help="Steps of the game, of 32 pictures each.")
+@click.option("--steps", type=COUNT, default=24_000, show_default=True, help="Steps of the game, of 32 pictures each.")
 @click.option(
-    "--reading-steps", type=COUNT, default=3_000, show_default=True, help="Steps of learning to read before the game, of 64 pictures each."
+    "--reading-steps", type=COUNT, default=4_000, show_default=True, help="Steps of learning to read before the game, of 64 pictures each."
 )
 @click.option(
     "--image-size",

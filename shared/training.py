@@ -24,10 +24,8 @@ from shared.vocabulary import Vocabulary
 from shared.word_vectors import WORD_DIM, train_word_vectors
 from shared.wrong_captions import WrongCaptions
 
-READING_STEPS = 4_000
 READING_BATCH = 64
 READING_RATE = 1e-3
-GAME_STEPS = 40_000
 GAME_BATCH = 32
 GENERATOR_RATE = 1e-3
 DISCRIMINATOR_RATE = 5e-4
@@ -199,8 +197,8 @@ def train(
     folder: Path,
     *,
     image_size: int = 32,
-    reading_steps: int = READING_STEPS,
-    steps: int = GAME_STEPS,
+    reading_steps: int,
+    steps: int,
     seed: int = SEED,
     every: float = 2.0,
     resume: bool = False,
