@@ -12,9 +12,6 @@ from shared.errors import UserError
 from shared.files import whole
 from shared.vocabulary import Vocabulary
 
-# Noise louder than in training, the truncation trick (Brock et al. 2019, section 3.1) turned round: averaging the
-# generator's weights has made its pictures of one caption more alike than they were. The model card has the figures.
-NOISE_SCALE = 1.4
 SHIPPED_MODEL = Path(__file__).parents[1] / "final_text2image" / "model"
 
 
@@ -45,9 +42,9 @@ class TrainedModel:
         tokens = self.vocabulary.encode(captions)
         if describes_scenes(self.vocabulary.words):
             tokens = self.vocabulary.encode([complete_caption(str(caption), rng) for caption in captions])
-        noise = NOISE_SCALE * rng.standard_normal((len(tokens), self.generator.input_shape[0][1]))
+        noise = rng.standard_normal((len(tokens), self.generator.input_shape[0][1])).astype(np.float32)
         sentence_vectors = self.sentence_encoder.predict(tokens, batch_size=256, verbose=0)
-        return to_uint8(self.generator.predict([noise.astype(np.float32), sentence_vectors], batch_size=256, verbose=0))
+        return to_uint8(self.generator.predict([noise, sentence_vectors], batch_size=256, verbose=0))
 
     def save(self, folder: Path) -> None:
         """Write generator.keras, sentence_encoder.keras and vocabulary.json, each whole or not at all."""
