@@ -38,7 +38,7 @@ def draw_curve(folder: Path, out: Path) -> None:
         if column in game and game[column].notna().any():
             axes.plot(game["minutes"], game[column], line, color=colour, label=label)
     axes.set(xlabel="minutes of training", ylabel="share", xlim=(0, None), ylim=(0, 1.03))
-    axes.legend(loc="center right", fontsize=8)
+    axes.legend(loc="lower right", fontsize=8)
 
     lines = [game.iloc[(game["minutes"] - minutes).abs().argmin()] for minutes in MINUTES] + [game.iloc[-1]]
     lines = {line["step"]: line for line in lines}.values()  # each sheet once
