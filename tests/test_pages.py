@@ -15,7 +15,10 @@ from tools.tidy_notebooks import COURSE, course_notebooks, tidied
 
 READMES = [path for path in [*COURSE.glob("*.md"), *COURSE.glob("[a-z]*/*.md")] if path.parent.name != "out"]
 # What a page writes in the open and later pages import: page, file in shared/, function.
-EXPLAINED = [("week1_python/3_matplotlib.ipynb", "figures.py", "show_training")]
+EXPLAINED = [
+    ("week1_python/3_matplotlib.ipynb", "figures.py", "show_training"),
+    ("week3_cnn/3_data_augmentation.ipynb", "judge.py", "make_judge"),
+]
 
 
 def name_of(value):
