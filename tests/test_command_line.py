@@ -113,18 +113,17 @@ def test_missing_out(run, model):
     assert_refused(run("generate", TEXT, "--model", model), "--out")
 
 
-@pytest.fixture
-def full_disk(model):
-    """No file can grow beyond 100 bytes: the system itself refuses."""
-    resource = pytest.importorskip("resource")  # not on Windows
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-def test_full_disk_leaves_nothing_half_written(run, model, full_disk, tmp_path):
-    assert_refused(run("generate", TEXT, "--out", tmp_path / "x.png", "--model", model), "x.png can't be read or written", "too large")
+def test_full_disk_leaves_nothing_half_written(model, tmp_path):
+    """In a process whose files can't grow beyond 100 bytes: the system itself refuses."""
+    pytest.importorskip("resource")  # not on Windows
+    code = (
+        "import resource, shared.trained_model, shared.sheet; from shared.command_line import main; "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); main()"
+    )
+    command = [sys.executable, "-c", code, "generate", TEXT, "--out", str(tmp_path / "x.png"), "--model", str(model)]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 2 and "Traceback" not in result.stderr
+    assert "x.png can't be read or written" in result.stderr and "too large" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
