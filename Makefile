@@ -39,7 +39,7 @@ pages: page ## Run all pages and solutions again
 assignments: $(READY) ## Make the blanks, assignment.ipynb, from each solution.ipynb
 	$(BIN)/python -m tools.make_assignments
 
-grade: $(READY) ## Grade SUBMISSIONS=folder, <learner>/<week>/assignment.ipynb, into out/grades
+grade: $(READY) ## Grade SUBMISSIONS=folder, <learner>/<week>/assignment.ipynb, into out/grades; replaces the grades there
 	@$(BIN)/python -m tools.grade -- "$$SUBMISSIONS"
 
 lab: $(READY) ## Open JupyterLab

@@ -37,6 +37,7 @@ HINTS = {
     "cannot reshape array": "the new shape needs as many numbers as the old one",
     "all the input array dimensions except": "the arrays are joined along the wrong axis, or their shapes don't fit: print both",
     "All arrays must be of the same length": "the columns of a table need the same number of rows",
+    "_validate_params": "a class needs brackets to make an object: `LinearRegression()`",
     "KeyError": "there is no column or key of this name: print the names that there are",
 }
 NOT_THE_LEARNERS = (sys.prefix, sys.base_prefix, str(Path(__file__).resolve().parents[1]))  # where libraries and the course lie
@@ -116,7 +117,7 @@ def call(name: str, answer: Callable, *arguments: Any) -> Any:
         raise WrongAnswer(f"{name} returns nothing (None): did you forget `return`?")
     if any(difference(after, before) for after, before in zip(handed, arguments, strict=True)):
         raise WrongAnswer(
-            f"{name} changes what it is given, and the caller still needs it. A slice is a view, and `+=` writes into the same array: work on a copy, `.copy()`."
+            f"{name} changes what it is given, and the caller still needs it. A slice is a view, `b = a` is only a second name for the same array, and `+=` writes into it: work on a copy, `.copy()`."
         )
     return value
 

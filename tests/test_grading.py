@@ -273,10 +273,14 @@ def test_a_class_is_graded_to_its_last_submission(solved, tmp_path, capsys):
         assert note in rows[name]["note"] and bool(note) == bool(rows[name]["note"])
         page = (tmp_path / "grades" / "feedback" / name / f"{a_class.week.name}.html").read_text(encoding="utf-8")
         assert "seed=" not in page and len(page) < 1_000_000
+        assert not re.search(r"Test cell|Comments:|\.ipynb\"|Right: (\w+)\nRight: \1", page)
     with (tmp_path / "grades" / "exercises.csv").open(encoding="utf-8", newline="") as file:
         messages = {(row["learner"], row["exercise"]): row["message"] for row in csv.DictReader(file)}
     assert next(iter(a_class.answers.WRONG["ranking"])) in messages["three wrong", "ranking"]
     assert "does its loop end?" in messages["loops", "gather"]
+    page = (tmp_path / "grades" / "feedback" / "three wrong" / f"{a_class.week.name}.html").read_text(encoding="utf-8")
+    assert '<a href="#check_ranking">ranking</a>: <span class="wrong">not right yet</span>, 0 of 2 points' in page
+    assert '<a href="#check_gather">gather</a>: <span class="right">right</span>, 2 of 2 points' in page
     assert capsys.readouterr().out.count(" of 25 points") == len(expected)
 
 

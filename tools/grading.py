@@ -17,12 +17,13 @@ on Python or NumPy themselves; these withstand checks that are edited, deleted, 
 import copy
 import math
 import os
+import re
 import secrets
 import shutil
 import sys
 import tempfile
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from time import monotonic
@@ -59,6 +60,8 @@ STUDENT = "student"  # for nbgrader, which takes names for patterns; the folder 
 STUB = "# your own lines here\nraise NotImplementedError"
 LONGEST_OUTPUT = 100_000  # characters that a submission may print, all in all; the rest is dropped
 LARGEST_FILE = 20_000_000  # bytes of a notebook
+
+LINK_TO_A_FILE = re.compile(r"(?<!!)\[([^\]]*)\]\((?!\w+:|#)[^)\s]*\.(?:ipynb|md)\)")  # feedback lies elsewhere
 
 # Before each test: the checks come from the course's files again, whatever the notebook made of them. No name that
 # a learner may have given another value is used.
@@ -103,6 +106,17 @@ class RestoreCells(NbGraderPreprocessor):
         cell = copy.deepcopy(cell)
         cell.id = _grade_id(cell)
         return cell
+
+
+class PrepareForReading(NbGraderPreprocessor):
+    """Take out of the feedback what nothing stands behind: comments of nbgrader's own, links to files of the course."""
+
+    def preprocess_cell(self, cell, resources, index):
+        if is_solution(cell):
+            cell.metadata.nbgrader.pop("comment", None)
+        if cell.cell_type == "markdown":
+            cell.source = LINK_TO_A_FILE.sub(r"\1", cell.source)
+        return cell, resources
 
 
 class ExecuteSubmission(Execute):
@@ -165,7 +179,9 @@ class ExecuteSubmission(Execute):
         if errors:
             error = next((error for error in errors if error.ename == "TimeOver"), errors[0])
             _add_error(cell, error.ename, error.evalue)
-        elif not signs:
+        elif signs:
+            _say_right_once(cell)
+        else:
             _add_error(cell, "NotRun", "This test did not run to its end.")
 
     def _lay_out(self):
@@ -239,7 +255,7 @@ class Assignment:
                     ],
                 },
                 # The hidden tests stay hidden, and a submission's HTML stays text.
-                "GenerateFeedback": {"preprocessors": [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]},
+                "GenerateFeedback": {"preprocessors": [GetGrades, PrepareForReading, ClearHiddenTests, CSSHTMLHeaderPreprocessor]},
                 "HTMLExporter": {"sanitize_html": True},
             }
         )
@@ -265,7 +281,8 @@ class Assignment:
                 return self._ungraded(f"The notebook can't be graded ({error}). Start from the blanks of the course again.")
             graded = nbformat.read(root / "autograded" / STUDENT / self.week.name / NOTEBOOK, as_version=4)
             page = (root / "feedback" / STUDENT / self.week.name / NOTEBOOK).with_suffix(".html").read_text(encoding="utf-8")
-            return Grade(self._exercises(root, graded), _note(graded), page)
+            grade = Grade(self._exercises(root, graded), _note(graded))
+            return replace(grade, page=_readable(page, self.week.name, grade))
 
     def _run(self, converter: type, root: Path) -> None:
         config = copy.deepcopy(self.config)
@@ -302,6 +319,42 @@ PLAIN_PAGE = """\
 <body><h1>{title}: 0 of {points:g} points</h1><p>{note}</p></body>
 </html>
 """
+
+
+FEEDBACK_STYLE = """\
+<style>
+pre { white-space: pre-wrap; overflow-wrap: anywhere; word-break: normal; }
+td, th { padding: 2px 8px; }
+.right, .wrong { font-weight: bold; }
+.right { color: #00527a; }
+.wrong { color: #a33b00; }
+.nbgrader_cell .right, .nbgrader_cell .wrong { background: white; padding: 0 6px; }
+.output_error pre { border-left: 4px solid #a33b00; }
+</style>
+"""
+
+
+def _readable(page: str, title: str, grade: Grade) -> str:
+    """Name the exercises on nbgrader's page, and say in words and colours which are right."""
+    page = page.replace("</head>", f"{FEEDBACK_STYLE}</head>", 1)
+    heading = f"{title}: {grade.score:g} of {grade.max_score:g} points"
+    page = re.sub("<title>.*?</title>", lambda _: f"<title>{escape(heading)}</title>", page, count=1)
+    page = re.sub("<h4>.*?</h4>", lambda _: f"<h4>{escape(heading)}</h4>", page, count=1)
+    for name, (points, of, _) in grade.exercises.items():
+        verdict = '<span class="right">right</span>' if points == of else '<span class="wrong">not right yet</span>'
+        link = f'<a href="#check_{name}">'
+        page = re.sub(rf"{link}Test cell</a> \([^)]*\)", f"{link}{name}</a>: {verdict}, {points:g} of {of:g} points", page, count=1)
+        page = page.replace(f"Grade cell: <code>check_{name}</code>", f"Test of <code>{name}</code>: {verdict}", 1)
+    return page
+
+
+def _say_right_once(cell) -> None:
+    """Drop the lines that the hidden tests print again."""
+    said = set()
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            lines = output.text.splitlines(keepends=True)
+            output.text = "".join(line for line in lines if not (line in said or said.add(line)))
 
 
 def _read(path: Path) -> nbformat.NotebookNode:

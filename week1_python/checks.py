@@ -6,13 +6,24 @@ stands what the usual mistakes give, so that it can tell you more than *that* an
 
 import statistics
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from shared.checking import check, right
+from shared.checking import WrongAnswer, check, right
 from shared.figure_checking import check_curves, draw
+
+
+@contextmanager
+def hint(sign: str, sentence: str) -> Iterator[None]:
+    """Add a sentence to a message that has this sign: what an error means in this exercise."""
+    try:
+        yield
+    except WrongAnswer as error:
+        raise WrongAnswer(f"{error} Hint: {sentence}") if sign in str(error) else error from None
 
 
 def check_standardise(answer, seed: int = 0) -> None:
@@ -47,6 +58,7 @@ def check_standardise(answer, seed: int = 0) -> None:
     )
 
 
+@hint("boolean index did not match", "your mask needs one answer for each row: `all(axis=1)`; `axis=0` gives one for each column.")
 def check_inside_box(answer, seed: int = 0) -> None:
     """The points whose two coordinates both lie from low to high."""
     rng = np.random.default_rng(seed)
@@ -108,6 +120,7 @@ def check_ranking(answer, seed: int = 0) -> None:
             "The fewest points come first in your list. The most should; and equal points go by the alphabet.": lambda n, p: n[
                 np.argsort(p, kind="stable")
             ],
+            "The fewest points come first: sort `-points`, and equal points go by the alphabet.": lambda n, p: n[np.argsort(p)],
             "Turning the order round with `[::-1]` turns equal points round too. Sort by `-points` instead.": lambda n, p: n[
                 np.lexsort((n, p))[::-1]
             ],
@@ -117,6 +130,11 @@ def check_ranking(answer, seed: int = 0) -> None:
             "Equal points stay in the order in which they came. They should go by the alphabet: `np.lexsort` sorts by several keys.": lambda n, p: (
                 n[np.argsort(-p, kind="stable")]
             ),
+            # Without kind="stable", NumPy leaves equal points in an order that depends on the machine.
+            "You turn the order round with `[::-1]`, but sort by the points alone. Sort by `-points`, and equal points by name.": lambda n, p: (
+                n[np.argsort(p)[::-1]]
+            ),
+            "Equal points are not in alphabetical order: `np.lexsort` takes a second key.": lambda n, p: n[np.argsort(-p)],
             "Your names are in alphabetical order: the points decide first. The *last* key of `np.lexsort` is the main one.": lambda n, p: (
                 np.sort(n)
             ),
@@ -140,9 +158,18 @@ def check_gather(answer, seed: int = 0) -> None:
     def split(table):
         return table[:, :-1], table[:, -1]
 
+    def with_plain_labels(first, second):
+        value = answer(first, second)
+        if isinstance(value, (tuple, list)) and len(value) == 2 and np.shape(value[1])[1:] == (1,):
+            raise WrongAnswer(
+                "gather: The labels are a table with one column. A plain index gives one row of numbers: `[:, -1]`, not `[:, -1:]`; "
+                "or make one row of the column, `labels.ravel()`."
+            )
+        return value
+
     check(
         "gather",
-        answer,
+        with_plain_labels if callable(answer) else answer,
         row_by_row,
         cases=[
             (np.array([[1, 2, 0], [3, 4, 1]]), np.array([[5, 6, 1], [7, 8, 0]])),
@@ -151,10 +178,6 @@ def check_gather(answer, seed: int = 0) -> None:
         ],
         mistakes={
             "The second table stands above the first.": lambda a, b: split(np.vstack([b, a])),
-            "The labels are a table with one column. A plain index gives one row of numbers: `[:, -1]`, not `[:, -1:]`.": lambda a, b: (
-                np.vstack([a, b])[:, :-1],
-                np.vstack([a, b])[:, -1:],
-            ),
             "The labels are still among the features: leave out the last column, `[:, :-1]`.": lambda a, b: (
                 np.vstack([a, b]),
                 np.vstack([a, b])[:, -1],
@@ -288,7 +311,9 @@ def check_hide_corner(answer, seed: int = 0) -> None:
             ),
             "You blacken the corner at the bottom right.": lambda p, size: blacken(p, np.s_[-size:, -size:]),
             "You return the corner alone. The whole picture is asked for.": lambda p, size: np.zeros((size, size)),
-            "Nothing is black in your copy. `picture[:size, :size] = 0` writes into it.": lambda p, size: p,
+            "Nothing is black in what you return: write `new[:size, :size] = 0` into the copy, and return the copy, not `picture`.": lambda p, size: (
+                p
+            ),
         },
     )
 
@@ -340,6 +365,8 @@ def check_mean_lengths(answer, seed: int = 0) -> None:
         return {species: round(statistics.fmean(values), 6) for species, values in sorted(lengths.items())}
 
     def as_dictionary(answer):
+        if isinstance(answer, float):
+            return round(float(answer), 6)
         column = answer.iloc[:, 0] if isinstance(answer, pd.DataFrame) and answer.shape[1] == 1 else answer
         return {str(species): round(float(length), 6) for species, length in dict(column).items()}
 
@@ -371,6 +398,12 @@ def check_mean_lengths(answer, seed: int = 0) -> None:
                 ),
                 "You add the lengths up. The mean is asked for.": lambda path: as_dictionary(grouped(path).sum()),
                 "You take the median. The mean is asked for.": lambda path: as_dictionary(grouped(path).median()),
+                'You return one number. One mean for each species: `groupby("species")`.': lambda path: as_dictionary(
+                    pd.read_csv(path)["petal_length"].mean()
+                ),
+                "`transform` gives one value for each flower; `.mean()` gives one for each species.": lambda path: as_dictionary(
+                    grouped(path).transform("mean")
+                ),
                 "You count the flowers. The mean of their lengths is asked for.": lambda path: as_dictionary(grouped(path).count()),
                 'Each species gets the mean of all flowers: group first, `groupby("species")`.': lambda path: dict.fromkeys(
                     as_dictionary(grouped(path).mean()), round(float(pd.read_csv(path)["petal_length"].mean()), 6)
@@ -380,6 +413,7 @@ def check_mean_lengths(answer, seed: int = 0) -> None:
         )
 
 
+@hint("Bin labels must be one fewer", "three bins need four edges: `[0, 2, 5, 7]`.")
 def check_bin_lengths(answer, seed: int = 0) -> None:
     """Petal lengths in bins with the edges 0, 2, 5 and 7, and in three bins with equally many flowers."""
     rng = np.random.default_rng(seed)
@@ -437,10 +471,12 @@ def check_bin_lengths(answer, seed: int = 0) -> None:
     )
 
 
+@hint("same first dimension", "as many epochs as losses: `range(1, len(training) + 1)`.")
 def check_loss_figure(answer, seed: int = 0) -> None:
     """Two loss curves over the epochs, with labels and a legend."""
     rng = np.random.default_rng(seed)
-    for training, validation in [([3.0, 2.0, 1.5], [4.0, 3.0, 3.5]), (rng.uniform(size=6).tolist(), rng.uniform(size=6).tolist())]:
+    longer = rng.uniform(size=(2, 6)).round(2).tolist()
+    for training, validation in [([3.0, 2.0, 1.5], [4.0, 3.0, 3.5]), longer]:
         axes = draw("loss_figure", answer, training, validation)
         epochs = np.arange(1, len(training) + 1)
         check_curves(

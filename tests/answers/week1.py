@@ -154,6 +154,7 @@ WRONG = {
         "that lie outside": "return points[((points < low) | (points > high)).any(axis=1)]",
         "`and`, `or`, `not` and `a < b < c`": "return points[low <= points <= high]",
         "put each comparison in brackets": "return points[(points / 1 >= low & points / 1 <= high).all(axis=1)]",
+        "one answer for each row": "return points[((low <= points) & (points <= high)).all(axis=0)]",
         "inside_box([[1, 1], [5, 2]": "return points[((low <= points) & (points <= high)).all(axis=0)[0:1].repeat(len(points))]",
     },
     "ranking": {
@@ -162,6 +163,9 @@ WRONG = {
         "turns equal points round too": "return names[np.lexsort((names, points))[::-1]]",
         "and equal points with it": "return names[np.argsort(points, kind='stable')[::-1]]",
         "Equal points stay in the order": "return names[np.argsort(-points, kind='stable')]",
+        "equal points go by the alphabet": "return names[np.argsort(points)]",
+        "Equal points": "return names[np.argsort(-points)]",
+        "You turn the order round": "return names[np.argsort(points)[::-1]]",
         "Your names are in alphabetical order": "return names[np.lexsort((-points, names))]",
         "You return places": "return np.lexsort((names, -points))",
         "You return the points": "return np.sort(points)[::-1]",
@@ -170,6 +174,8 @@ WRONG = {
     "gather": {
         "The second table stands above": "table = np.vstack([second, first])\nreturn table[:, :-1], table[:, -1]",
         "`[:, -1]`, not `[:, -1:]`": "table = np.vstack([first, second])\nreturn table[:, :-1], table[:, -1:]",
+        "`labels.ravel()`": "table = np.vstack([first, second])\nreturn table, table[:, -1].reshape(-1, 1)",
+        "make one row of the column": "labels = np.vstack([first, second])[:, -1:].tolist()\nreturn first[:, :-1], labels",
         "The labels are still among the features": "table = np.vstack([first, second])\nreturn table, table[:, -1]",
         "the first column for the labels": "table = np.vstack([first, second])\nreturn table[:, 1:], table[:, 0]",
         "You split off the last row": "table = np.vstack([first, second])\nreturn table[:-1], table[-1]",
@@ -200,6 +206,8 @@ WRONG = {
     },
     "hide_corner": {
         "A slice is a view": "picture[:size, :size] = 0\nreturn picture",
+        "a second name for the same array": "hidden = picture\nhidden[:size, :size] = 0\nreturn hidden",
+        "and return the copy, not `picture`": "hidden = picture.copy()\nhidden[:size, :size] = 0\nreturn picture",
         "whole rows. ": "hidden = picture.copy()\nhidden[:size] = 0\nreturn hidden",
         "whole columns. ": "hidden = picture.copy()\nhidden[:, :size] = 0\nreturn hidden",
         "whole rows and whole columns": "hidden = picture.copy()\nhidden[:size] = 0\nhidden[:, :size] = 0\nreturn hidden",
@@ -230,7 +238,9 @@ WRONG = {
         "You count the flowers": "return pd.read_csv(path).groupby('species')['petal_length'].count()",
         "group first": "table = pd.read_csv(path)\nreturn {s: table['petal_length'].mean() for s in table['species'].unique()}",
         "no column or key of this name": "return pd.read_csv(path).groupby('species')['length'].mean()",
-        "can't be read as the exercise asks": "return pd.read_csv(path)['petal_length'].mean()",
+        "You return one number": "return pd.read_csv(path)['petal_length'].mean()",
+        "one value for each flower": "return pd.read_csv(path).groupby('species')['petal_length'].transform('mean')",
+        "can't be read as the exercise asks": "return pd.read_csv(path).groupby('species')['petal_length'].mean().to_list()",
     },
     "bin_lengths": {
         "an edge belongs to the bin below": "n = ['short', 'medium', 'long']\n"
@@ -253,6 +263,8 @@ WRONG = {
         "no names yet": "return pd.DataFrame({'by_edges': pd.cut(lengths, [0, 2, 5, 7]), 'by_quantiles': pd.qcut(lengths, 3)})",
         "numbers for names": "one, two = pd.cut(lengths, [0, 2, 5, 7], labels=False), pd.qcut(lengths, 3, labels=False)\n"
         "return pd.DataFrame({'by_edges': one, 'by_quantiles': two})",
+        "three bins need four edges": "n = ['short', 'medium', 'long']\n"
+        "return pd.DataFrame({'by_edges': pd.cut(lengths, [2, 5, 7], labels=n), 'by_quantiles': pd.qcut(lengths, 3, labels=n)})",
         "yours returns a Series": "return pd.cut(lengths, [0, 2, 5, 7], labels=['short', 'medium', 'long'])",
     },
     "loss_figure": {
@@ -275,6 +287,12 @@ WRONG = {
         "the labels are swapped": "figure, axes = plt.subplots()\n"
         "axes.plot(range(1, len(training) + 1), training, label='validation')\n"
         "axes.plot(range(1, len(training) + 1), validation, label='training')\n"
+        "axes.legend()\n"
+        "return figure",
+        "as many epochs as losses": "figure, axes = plt.subplots()\n"
+        "axes.plot([1, 2, 3], training, label='training')\n"
+        "axes.plot([1, 2, 3], validation, label='validation')\n"
+        "axes.set(xlabel='epoch', ylabel='loss')\n"
         "axes.legend()\n"
         "return figure",
         "should lie over [1, 2, 3]": "figure, axes = plt.subplots()\n"
