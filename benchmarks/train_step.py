@@ -36,11 +36,12 @@ def measure(precision: str) -> None:
 
     from shared.discriminator import make_discriminator
     from shared.generator import LATENT_DIM, make_generator
+    from shared.hyperparameters import Hyperparameters
     from shared.precision import use_automatic_bfloat16
     from shared.sentence_encoder import SENTENCE_DIM
     from shared.text2image_gan import TextToImageGAN
-    from shared.training import GAME_BATCH
 
+    batch_size = Hyperparameters.batch_size
     if precision == "automatic_bfloat16":
         use_automatic_bfloat16()
     elif precision == "mixed_bfloat16":
@@ -52,7 +53,7 @@ def measure(precision: str) -> None:
     class SameBatch(keras.utils.PyDataset):
         batch = tuple(
             rng.standard_normal(shape).astype(np.float32)
-            for shape in ((GAME_BATCH, 32, 32, 3), (GAME_BATCH, 13, SENTENCE_DIM), (2, GAME_BATCH, LATENT_DIM))
+            for shape in ((batch_size, 32, 32, 3), (batch_size, 13, SENTENCE_DIM), (2, batch_size, LATENT_DIM))
         )
 
         def __init__(self, steps: int):
@@ -68,7 +69,7 @@ def measure(precision: str) -> None:
     gan.fit(SameBatch(WARM_UP), verbose=0)
     started = time.perf_counter()
     gan.fit(SameBatch(STEPS), verbose=0)
-    speed = STEPS * GAME_BATCH / (time.perf_counter() - started)
+    speed = STEPS * batch_size / (time.perf_counter() - started)
     print(f"{precision:20} {speed:8.0f} pictures/s {peak_memory():8.2f} GB peak", flush=True)
 
 

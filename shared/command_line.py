@@ -1,6 +1,7 @@
 """The command `text2image`: data, train, generate, evaluate."""
 
 import json
+import math
 import os
 import sys
 from pathlib import Path
@@ -97,6 +98,7 @@ def data(out: Path, count: int, seed: int, full: bool) -> None:
 @click.option(
     "--reading-steps", type=COUNT, default=4_000, show_default=True, help="Steps of learning to read before the game, of 64 pictures each."
 )
+@click.option("--minutes", type=click.FloatRange(min=0.1), default=math.inf, help="Stop after so many minutes, however few the steps.")
 @click.option(
     "--image-size",
     type=click.IntRange(min=16),
@@ -112,8 +114,25 @@ def data(out: Path, count: int, seed: int, full: bool) -> None:
     show_default=True,
     help="Minutes between two checkpoints, sample sheets and lines of log.csv.",
 )
+@click.option(
+    "--hyperparameters",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="JSON file such as OUT/hyperparameters.json or the one that `text2image tune` writes.",
+)
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in OUT.")
-def train(folder: Path, out: Path, steps: int, reading_steps: int, image_size: int, seed: int, every: float, resume: bool) -> None:
+def train(
+    folder: Path,
+    out: Path,
+    steps: int,
+    reading_steps: int,
+    minutes: float,
+    image_size: int,
+    seed: int,
+    every: float,
+    json_file: Path | None,
+    resume: bool,
+) -> None:
     """Train on DATA, a folder with images.npy and captions.npy, yours or from `text2image data`.
 
     The folder OUT gets the model, log.csv, sample sheets and a checkpoint. Press Ctrl-C at any time.
@@ -121,6 +140,11 @@ def train(folder: Path, out: Path, steps: int, reading_steps: int, image_size: i
     if image_size % 4:
         raise UserError(f"--image-size {image_size}: the side must divide by 4.")
     check_folder(out.parent)
+    from shared.hyperparameters import Hyperparameters
+
+    if resume and (out / "hyperparameters.json").exists():
+        json_file = json_file or out / "hyperparameters.json"
+    hyperparameters = Hyperparameters.load(json_file) if json_file else Hyperparameters()
     from shared import training
     from shared.dataset import load_dataset
     from shared.precision import use_automatic_bfloat16
@@ -131,9 +155,11 @@ def train(folder: Path, out: Path, steps: int, reading_steps: int, image_size: i
     training.train(
         dataset,
         out,
+        hyperparameters,
         image_size=image_size,
         reading_steps=reading_steps,
         steps=steps,
+        minutes=minutes,
         seed=seed,
         every=every,
         resume=resume,

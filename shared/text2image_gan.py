@@ -4,10 +4,10 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from shared.gan_losses import relativistic_discriminator_loss, relativistic_generator_loss
+from shared.hyperparameters import Hyperparameters
 from shared.matching import match_scores, matching_loss
 
-MATCHING_WEIGHT = 2.0  # λ
-PENALTY_WEIGHT = 0.2  # γ
 PENALTY_SHARE = 8  # one picture in eight pays the penalties, which are the dearest part of a step
 AVERAGE_MOMENTUM = 0.998
 
@@ -27,8 +27,23 @@ class TextToImageGAN(keras.Model):
     (Huang et al. 2024, section 2; R1 is Mescheder et al. 2018, eq. 9). M is `matching_loss`.
     """
 
-    def __init__(self, generator: keras.Model, discriminator: keras.Model):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        matching_weight: float = Hyperparameters.matching_weight,
+        penalty_weight: float = Hyperparameters.penalty_weight,
+    ):
+        """Put the game together.
+
+        Args:
+            generator: see `make_generator`.
+            discriminator: see `make_discriminator`, of the same image size.
+            matching_weight: λ.
+            penalty_weight: γ.
+        """
         super().__init__(name="text2image_gan")
+        self.matching_weight, self.penalty_weight = matching_weight, penalty_weight
         self.generator, self.discriminator = generator, discriminator
         self.average = keras.models.clone_model(generator)
         self.average.set_weights(generator.get_weights())
@@ -67,11 +82,11 @@ class TextToImageGAN(keras.Model):
         with tf.GradientTape() as tape:
             real_logits, picture_vectors = self.judge_pairs(images, right)
             fake_logits, _ = self.judge_pairs(fake_images, right)
-            game = ops.mean(ops.softplus(fake_logits - real_logits))
+            game = relativistic_discriminator_loss(real_logits, fake_logits)
             matching = matching_loss(picture_vectors, sentence_vectors)
             some = slice(None, None, PENALTY_SHARE)
             penalty = sum(self.gradient_penalty(pictures[some], right[some]) for pictures in (images, fake_images))
-            loss = game + MATCHING_WEIGHT * matching + PENALTY_WEIGHT / 2 * penalty
+            loss = game + self.matching_weight * matching + self.penalty_weight / 2 * penalty
         variables = self.discriminator.trainable_variables
         self.discriminator_optimizer.apply(tape.gradient(loss, variables), variables)
         return {"discriminator": game, "matching_real": matching, "penalty": penalty}
@@ -83,9 +98,9 @@ class TextToImageGAN(keras.Model):
         with tf.GradientTape() as tape:
             fake_images = self.generator([noise, right], training=True)
             fake_logits, picture_vectors = self.judge_pairs(fake_images, right)
-            game = ops.mean(ops.softplus(real_logits - fake_logits))
+            game = relativistic_generator_loss(real_logits, fake_logits)
             matching = matching_loss(picture_vectors, sentence_vectors)
-            loss = game + MATCHING_WEIGHT * matching
+            loss = game + self.matching_weight * matching
         variables = self.generator.trainable_variables
         self.generator_optimizer.apply(tape.gradient(loss, variables), variables)
         return {"generator": game, "matching_fake": matching}

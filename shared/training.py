@@ -1,5 +1,6 @@
 """Training from start to end: learn to read, then play the game; stop at any moment and go on later."""
 
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from shared.discriminator import make_discriminator
 from shared.errors import UserError
 from shared.files import whole
 from shared.generator import LATENT_DIM, make_generator
+from shared.hyperparameters import Hyperparameters
 from shared.matching import Reader
 from shared.seed import SEED, set_seed
 from shared.sentence_encoder import SENTENCE_DIM, make_sentence_encoder
@@ -24,12 +26,7 @@ from shared.vocabulary import Vocabulary
 from shared.word_vectors import WORD_DIM, train_word_vectors
 from shared.wrong_captions import WrongCaptions
 
-READING_BATCH = 64
-READING_RATE = 1e-3
-GAME_BATCH = 32
-GENERATOR_RATE = 1e-3
-DISCRIMINATOR_RATE = 5e-4
-RANDOM_WRONG = 16  # wrong captions a picture where there are no attributes to choose them by
+RANDOM_WRONG = 16  # wrong captions a picture where they are chosen at random
 SHEET_CAPTIONS = 64
 
 Scorer = Callable[[TrainedModel], dict[str, float]]
@@ -76,9 +73,9 @@ class Batches(keras.utils.PyDataset):
         return batch
 
 
-def wrong_caption_chooser(dataset: Dataset):
-    """Choose near misses and swaps where the attributes are known, captions of other pictures where not."""
-    if dataset.attributes is None:
+def wrong_caption_chooser(dataset: Dataset, kind: str = Hyperparameters.wrong_captions) -> Callable:
+    """Choose near misses and swaps; captions of any other pictures where `kind` is "random" or the attributes are unknown."""
+    if dataset.attributes is None or kind == "random":
         _, same = np.unique(dataset.captions, return_inverse=True)
 
         def choose_random(rows, rng):
@@ -118,17 +115,19 @@ class Log:
 class Keeper(keras.callbacks.Callback):
     """Shows progress, and every few minutes keeps what was reached."""
 
-    def __init__(self, phase: str, first: int, last: int, every: float, keep: Callable[[int, float, dict], None]):
+    def __init__(self, phase: str, first: int, last: int, minutes: float, every: float, keep: Callable[[int, float, dict], None]):
         """Watch one phase of training.
 
         Args:
             phase: its name, for the progress bar.
             first: steps taken before.
             last: steps in all.
+            minutes: that are left.
             every: minutes between two times of keeping.
             keep: called with the step, the minutes and the mean losses since the last time.
         """
         super().__init__()
+        self.end = time.monotonic() + minutes * 60
         self.bar = tqdm(total=last, initial=first, desc=phase, unit="step", mininterval=1)
         self.every, self.keep = every, keep
         self._start_again()
@@ -143,6 +142,8 @@ class Keeper(keras.callbacks.Callback):
             self.bar.set_postfix({name: f"{value:.2f}" for name, value in logs.items()}, refresh=False)
         if time.monotonic() - self.started >= self.every * 60:
             self._keep_now()
+        if time.monotonic() >= self.end:
+            self.model.stop_training = True
 
     def on_train_end(self, logs=None):
         if self.losses:
@@ -164,15 +165,24 @@ def save_checkpoint(model: keras.Model, path: Path) -> None:
 
 
 def run_phase(
-    phase: str, model: keras.Model, batches: Batches, steps: int, checkpoint: Path, every: float, log: Log, keep: Callable[[], dict]
+    phase: str,
+    model: keras.Model,
+    batches: Batches,
+    steps: int,
+    minutes: float,
+    checkpoint: Path,
+    every: float,
+    log: Log,
+    keep: Callable[[], dict],
 ) -> None:
-    """Train one phase from its checkpoint, if there is one, to its last step.
+    """Train one phase from its checkpoint, if there is one, to its last step or minute.
 
     Args:
         phase: its name in the progress bar and the log.
         model: `Reader` or `TextToImageGAN`, compiled.
         batches: what it learns from.
-        steps: when the phase ends.
+        steps: when the phase ends at the latest.
+        minutes: of the whole training, when the phase ends at the latest.
         checkpoint: path of its weights.
         every: minutes between two checkpoints.
         log: gets a line each time.
@@ -182,23 +192,26 @@ def run_phase(
         model.load_weights(checkpoint)
     done = int(model.steps_done)
     log.cut(phase, done)
-    if done >= steps:
+    left = minutes - log.minutes()
+    if done >= steps or left <= 0:
         return
 
     def keep_all(step: int, minutes: float, losses: dict) -> None:
         save_checkpoint(model, checkpoint)
         log.write({"phase": phase, "step": step, "minutes": log.minutes() + minutes} | losses | keep())
 
-    model.fit(batches.between(done, steps), callbacks=[Keeper(phase, done, steps, every, keep_all)], shuffle=False, verbose=0)
+    model.fit(batches.between(done, steps), callbacks=[Keeper(phase, done, steps, left, every, keep_all)], shuffle=False, verbose=0)
 
 
 def train(
     dataset: Dataset,
     folder: Path,
+    hyperparameters: Hyperparameters,
     *,
     image_size: int = 32,
     reading_steps: int,
     steps: int,
+    minutes: float = math.inf,
     seed: int = SEED,
     every: float = 2.0,
     resume: bool = False,
@@ -206,15 +219,18 @@ def train(
 ) -> TrainedModel:
     """Train a model on pictures and captions.
 
-    Writes into `folder`: vocabulary.json, generator.keras and sentence_encoder.keras (the model), log.csv (losses
-    and scores), samples/step_*.png (fixed noise, fixed captions) and checkpoint/ (what `resume` goes on from).
+    Writes into `folder`: vocabulary.json, generator.keras and sentence_encoder.keras (the model),
+    hyperparameters.json, log.csv (losses and scores), samples/step_*.png (fixed noise, fixed captions) and
+    checkpoint/ (what `resume` goes on from).
 
     Args:
         dataset: as `load_dataset` checked it; resized to `image_size`.
         folder: where everything is written.
+        hyperparameters: of both phases.
         image_size: H of the model, a multiple of 4, 16 or more.
         reading_steps: of the first phase, matching alone.
         steps: of the second phase, the game.
+        minutes: when the training ends at the latest; `hyperparameters.reading_share` of them are for reading.
         seed: of everything random.
         every: minutes between two checkpoints, sheets and lines of the log.
         resume: go on from the checkpoint in `folder`.
@@ -236,11 +252,12 @@ def train(
     for name in ("checkpoint", "samples"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     vocabulary.save(folder / "vocabulary.json")
+    hyperparameters.save(folder / "hyperparameters.json")
     log = Log(folder / "log.csv")
 
     set_seed(seed)
     images, tokens = resize(dataset.images, image_size), vocabulary.encode(dataset.captions)
-    choose_wrong = wrong_caption_chooser(dataset)
+    choose_wrong = wrong_caption_chooser(dataset, hyperparameters.wrong_captions)
     if reading_checkpoint.exists():
         word_vectors = np.zeros((len(vocabulary.words) + 1, WORD_DIM), dtype=np.float32)  # the checkpoint has them
     else:
@@ -249,16 +266,20 @@ def train(
     discriminator = make_discriminator(image_size, SENTENCE_DIM)
     sentence_encoder = make_sentence_encoder(word_vectors, vocabulary.length)
     reader = Reader(discriminator, sentence_encoder)
-    reader.compile(keras.optimizers.Adam(READING_RATE, beta_2=0.99))
-    batches = Batches(images, tokens, choose_wrong, READING_BATCH, (seed, 0))
-    run_phase("reading", reader, batches, reading_steps, reading_checkpoint, every, log, dict)
+    reader.compile(keras.optimizers.Adam(hyperparameters.reading_rate, beta_2=0.99))
+    batches = Batches(images, tokens, choose_wrong, hyperparameters.reading_batch, (seed, 0))
+    if game_checkpoint.exists():
+        reading_steps = 0  # the game plays with what was read until it began
+    run_phase("reading", reader, batches, reading_steps, hyperparameters.reading_share * minutes, reading_checkpoint, every, log, dict)
 
-    gan = TextToImageGAN(make_generator(image_size, SENTENCE_DIM), discriminator)
-    gan.compile(*(keras.optimizers.Adam(rate, beta_1=0.5, beta_2=0.99) for rate in (GENERATOR_RATE, DISCRIMINATOR_RATE)))
+    generator = make_generator(image_size, SENTENCE_DIM)
+    gan = TextToImageGAN(generator, discriminator, hyperparameters.matching_weight, hyperparameters.penalty_weight)
+    rates = hyperparameters.generator_rate, hyperparameters.discriminator_rate
+    gan.compile(*(keras.optimizers.Adam(rate, beta_1=0.5, beta_2=0.99) for rate in rates))
     model = TrainedModel(vocabulary, sentence_encoder, gan.average)
     # The encoder has learned all that it will: each caption's vector is computed once.
     sentence_vectors = sentence_encoder.predict(tokens, batch_size=1024, verbose=0)
-    batches = Batches(images, sentence_vectors, choose_wrong, GAME_BATCH, (seed, 1), LATENT_DIM)
+    batches = Batches(images, sentence_vectors, choose_wrong, hyperparameters.batch_size, (seed, 1), LATENT_DIM)
     rng = np.random.default_rng(seed)
     sheet_sentences = sentence_vectors[rng.integers(len(images), size=SHEET_CAPTIONS)]
     sheet_noise = rng.standard_normal((SHEET_CAPTIONS, LATENT_DIM)).astype(np.float32)
@@ -269,5 +290,5 @@ def train(
         save_png(grid(to_uint8(fake_images), columns=8, zoom=2), folder / "samples" / f"step_{int(gan.steps_done):06d}.png")
         return scorer(model) if scorer else {}
 
-    run_phase("game", gan, batches, steps, game_checkpoint, every, log, keep)
+    run_phase("game", gan, batches, steps, minutes, game_checkpoint, every, log, keep)
     return model

@@ -14,8 +14,11 @@ from shared.dataset import Dataset, save_dataset
 from shared.discriminator import make_discriminator
 from shared.errors import UserError
 from shared.generator import LATENT_DIM, make_generator
+from shared.held_out import combinations
+from shared.hyperparameters import Hyperparameters
 from shared.matching import match_scores, matching_loss
 from shared.precision import use_automatic_bfloat16
+from shared.scenes import names
 from shared.text2image_gan import TextToImageGAN
 from shared.trained_model import TrainedModel
 from shared.training import Batches, train, wrong_caption_chooser
@@ -118,10 +121,10 @@ def test_training_leaves_a_model_a_log_and_a_sheet(small_training):
 def test_resumed_training_equals_uninterrupted(small_training, small_dataset, quick_words, tmp_path):
     _, whole = small_training
     folder = tmp_path / "model"
-    train(small_dataset, folder, reading_steps=4, steps=3, every=60)
+    train(small_dataset, folder, Hyperparameters(), reading_steps=4, steps=3, every=60)
     with pytest.raises(UserError, match="--resume"):
-        train(small_dataset, folder, reading_steps=4, steps=8, every=60)
-    resumed = train(small_dataset, folder, reading_steps=4, steps=8, every=60, resume=True)
+        train(small_dataset, folder, Hyperparameters(), reading_steps=4, steps=8, every=60)
+    resumed = train(small_dataset, folder, Hyperparameters(), reading_steps=4, steps=8, every=60, resume=True)
     for first, second in zip(whole.generator.weights, resumed.generator.weights, strict=True):
         np.testing.assert_allclose(first.numpy(), second.numpy(), rtol=1e-3, atol=1e-4)
 
@@ -130,13 +133,13 @@ def test_resume_refuses_other_captions(small_training, small_dataset, tmp_path):
     folder, _ = small_training
     other = Dataset(small_dataset.images, np.char.replace(small_dataset.captions, "red", "ruby"), None)
     with pytest.raises(UserError, match="other captions"):
-        train(other, folder, reading_steps=4, steps=8, resume=True)
+        train(other, folder, Hyperparameters(), reading_steps=4, steps=8, resume=True)
 
 
 def test_own_pictures_of_another_size_train(quick_words, tmp_path):
     rng = np.random.default_rng(0)
     own = Dataset(rng.integers(0, 256, (40, 36, 36, 3), dtype=np.uint8), np.array(["a cat", "two dogs"] * 20), None)
-    model = train(own, tmp_path / "model", image_size=20, reading_steps=2, steps=2)
+    model = train(own, tmp_path / "model", Hyperparameters(), image_size=20, reading_steps=2, steps=2)
     assert model.draw(["two cat"], seed=1).shape == (1, 20, 20, 3)
 
 
@@ -214,3 +217,45 @@ def test_low_precision_would_lose_the_moving_statistics_at_the_momentum_of_keras
         pytest.skip("this processor does not compute in bfloat16")
     difference, variance = batch_and_moving_statistics_differ_by(momentum=0.99, steps=600)
     assert difference > 0.1 and variance > 1.6
+
+
+def test_minutes_end_a_training(small_dataset, quick_words, tmp_path):
+    train(small_dataset, tmp_path / "model", Hyperparameters(reading_share=0.5), reading_steps=10**6, steps=10**6, minutes=0.1)
+    minutes = pd.read_csv(tmp_path / "model" / "log.csv").groupby("phase")["minutes"].max()
+    assert minutes["reading"] >= 0.05 and minutes["game"] >= 0.1
+
+
+def test_random_wrong_captions_are_asked_for():
+    attributes = np.array([list(names(row).values()) for row in combinations(held_out=False)])
+    every = Dataset(None, np.array([" ".join(row) for row in attributes]), attributes)
+    rows = np.arange(300)
+    for kind, fewest, most in (("near misses", 1, 2), ("random", 3, 5)):
+        wrong = wrong_caption_chooser(every, kind)(rows, np.random.default_rng(0))
+        assert fewest <= (attributes[wrong] != attributes[rows][:, None]).sum(axis=2).mean() <= most
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "can't be read as JSON"),
+        ("[1]", "must be a JSON object"),
+        ('{"learning_rate": 1}', "with some of these names"),
+        ('{"generator_rate": "fast"}', "a number above 0 like 0.001"),
+        ('{"batch_size": 0}', "above 0"),
+        ('{"batch_size": 3.5}', "a number above 0 like 32"),
+        ('{"wrong_captions": "easy"}', "one of near misses, random"),
+        (None, "There is no file"),
+    ],
+)
+def test_hyperparameters_that_are_none(text, message, tmp_path):
+    path = tmp_path / "hyperparameters.json"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match=message):
+        Hyperparameters.load(path)
+
+
+def test_hyperparameters_come_back(tmp_path):
+    chosen = Hyperparameters(batch_size=16, wrong_captions="random")
+    chosen.save(tmp_path / "hyperparameters.json")
+    assert Hyperparameters.load(tmp_path / "hyperparameters.json") == chosen

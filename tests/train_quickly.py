@@ -5,6 +5,7 @@ from pathlib import Path
 
 from shared import training, word_vectors
 from shared.dataset import load_dataset
+from shared.hyperparameters import Hyperparameters
 
 word_vectors.english_sentences = list  # they take ten seconds
 take_batch = training.Batches.__getitem__
@@ -16,4 +17,12 @@ def take_and_tell(batches, index):
 
 
 training.Batches.__getitem__ = take_and_tell
-training.train(load_dataset(Path(sys.argv[1])), Path(sys.argv[2]), reading_steps=10, steps=30, every=0.02, resume="--resume" in sys.argv)
+training.train(
+    load_dataset(Path(sys.argv[1])),
+    Path(sys.argv[2]),
+    Hyperparameters(),
+    reading_steps=10,
+    steps=30,
+    every=0.02,
+    resume="--resume" in sys.argv,
+)
