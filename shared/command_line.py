@@ -1,4 +1,4 @@
-"""The command `text2image`: data, train, generate, evaluate."""
+"""The command `text2image`."""
 
 import json
 import math
@@ -91,6 +91,47 @@ def data(out: Path, count: int, seed: int, full: bool) -> None:
     click.echo(f"Made {count} captioned scenes in {out.resolve()}")
 
 
+SIZE = click.option("--size", type=click.IntRange(min=16), default=64, show_default=True, help="Side of the pictures; divides by 4.")
+
+
+@main.command(**example("text2image pack my_photos my_data"))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@SIZE
+def pack(folder: Path, out: Path, size: int) -> None:
+    """Make FOLDER, your own pictures and a captions.csv, into images.npy and captions.npy in the folder OUT.
+
+    captions.csv is a table with the columns file and caption: the name of a picture in FOLDER, and what it shows in English.
+    """
+    _check_side("--size", size)
+    check_folder(out.parent)
+    from shared.dataset import save_dataset
+    from shared.own_pictures import pack_folder
+
+    dataset = pack_folder(folder, size)
+    save_dataset(dataset, out)
+    click.echo(f"Packed {len(dataset.captions)} captioned pictures into {out.resolve()}")
+
+
+@main.command(**example("text2image flowers downloads flowers_data"))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@SIZE
+def flowers(folder: Path, out: Path, size: int) -> None:
+    """Make the Oxford-102 flowers with the captions of Reed et al. into images.npy and captions.npy in the folder OUT.
+
+    FOLDER holds the two archives as you downloaded them: 102flowers.tgz and cvpr2016_flowers.tar.gz.
+    """
+    _check_side("--size", size)
+    check_folder(out.parent)
+    from shared.dataset import save_dataset
+    from shared.flowers import read_flowers
+
+    dataset = read_flowers(folder, size)
+    save_dataset(dataset, out)
+    click.echo(f"Packed {len(dataset.captions)} captioned photos into {out.resolve()}")
+
+
 @main.command(**example("text2image train scenes my_model"))
 @click.argument("folder", metavar="DATA", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
@@ -137,8 +178,7 @@ def train(
 
     The folder OUT gets the model, log.csv, sample sheets and a checkpoint. Press Ctrl-C at any time.
     """
-    if image_size % 4:
-        raise UserError(f"--image-size {image_size}: the side must divide by 4.")
+    _check_side("--image-size", image_size)
     check_folder(out.parent)
     from shared.hyperparameters import Hyperparameters
 
@@ -207,3 +247,8 @@ def check_folder(folder: Path) -> None:
         raise UserError(f"There is no folder {folder}: make it first, or choose another place.")
     if not os.access(folder, os.W_OK):
         raise UserError(f"The folder {folder} is not writable: choose another place.")
+
+
+def _check_side(option: str, size: int) -> None:
+    if size % 4:
+        raise UserError(f"{option} {size}: the side must divide by 4.")
