@@ -208,6 +208,38 @@ def train(
     click.echo(f'Trained: {out.resolve()}. Draw with it: text2image generate "…" --model {out} --out picture.png')
 
 
+@main.command(**example("text2image tune scenes my_study --minutes 60"))
+@click.argument("folder", metavar="DATA", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0.1),
+    default=60.0,
+    show_default=True,
+    help="Of all trainings together, those of earlier calls included.",
+)
+@click.option("--trial-minutes", type=click.FloatRange(min=0.1), default=4.0, show_default=True, help="Of one training.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of everything random.")
+def tune(folder: Path, out: Path, minutes: float, trial_minutes: float, seed: int) -> None:
+    """Search for better hyperparameters on DATA, captioned scenes, by many short trainings.
+
+    The folder OUT gets study.db, hyperparameters.json (the best: `text2image train --hyperparameters` takes it) and
+    study.png. Press Ctrl-C at any time; the same command goes on.
+    """
+    check_folder(out.parent)
+    try:
+        from shared import tuning
+    except ModuleNotFoundError as error:
+        raise UserError("Tuning needs Optuna: pip install -e .[tune] -c constraints.txt") from error
+    from shared.dataset import load_dataset
+    from shared.precision import use_automatic_bfloat16
+
+    dataset = load_dataset(folder)
+    use_automatic_bfloat16()
+    study = tuning.tune(dataset, out, minutes=minutes, trial_minutes=trial_minutes, seed=seed)
+    click.echo(f"The best reached {study.best_value:.3f}, the defaults {tuning.value_of_defaults(study):.3f}. Written: {out.resolve()}")
+
+
 @main.command(**example("text2image evaluate --json scores.json"))
 @MODEL
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the scores to this file too.")

@@ -128,7 +128,7 @@ class Keeper(keras.callbacks.Callback):
         """
         super().__init__()
         self.end = time.monotonic() + minutes * 60
-        self.bar = tqdm(total=last, initial=first, desc=phase, unit="step", mininterval=1)
+        self.bar = tqdm(total=last, initial=first, desc=phase, unit="step", mininterval=1, leave=None)
         self.every, self.keep = every, keep
         self._start_again()
 
@@ -261,7 +261,7 @@ def train(
     if reading_checkpoint.exists():
         word_vectors = np.zeros((len(vocabulary.words) + 1, WORD_DIM), dtype=np.float32)  # the checkpoint has them
     else:
-        print("Learning word vectors from the captions and gensim's English texts: about 15 seconds …", flush=True)
+        tqdm.write("Learning word vectors from the captions and gensim's English texts: about 15 seconds …")
         word_vectors = train_word_vectors(list(dataset.captions), vocabulary, seed)
     discriminator = make_discriminator(image_size, SENTENCE_DIM)
     sentence_encoder = make_sentence_encoder(word_vectors, vocabulary.length)
