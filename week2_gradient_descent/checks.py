@@ -7,6 +7,7 @@ Most of these mistakes are wrong gradients. They are written down once, below, f
 ones: then theta, all coefficients and the intercept in one array, has one gradient, 2/n · Aᵀ(A theta − y).
 """
 
+import re
 from collections.abc import Callable
 from numbers import Integral, Real
 
@@ -197,6 +198,12 @@ def check_step(answer, seed: int = 0) -> None:
                 rate * part for part in on_rows(gradient)(X, y, coef, intercept)
             ),
             "The two are in the wrong order: first the coefficients, then the intercept.": lambda *case: number_by_number(*case)[::-1],
+            "Your step always uses the learning rate 0.1. Use the one that the function was given.": lambda X, y, coef, intercept, _: (
+                number_by_number(X, y, coef, intercept, 0.1)
+            ),
+            "You start at zero. Start at the place that the function was given.": lambda X, y, coef, intercept, rate: number_by_number(
+                X, y, 0 * coef, 0.0, rate
+            ),
         }
         | {sentence: step_with(wrong) for sentence, wrong in WRONG_GRADIENTS.items()},
     )
@@ -217,6 +224,10 @@ def check_loss_curves(answer, seed: int = 0) -> None:
                     )
         curves = {str(rate): (np.arange(1, len(values) + 1), values) for rate, values in losses.items()}
         check_curves(name, axes, curves, x_label="epoch", y_label="loss")
+        if len(axes.get_legend().get_texts()) < len(curves):
+            raise WrongAnswer(
+                f"{name}: the legend does not show all lines. It knows only what is drawn before it: call `axes.legend()` after the loop."
+            )
         if axes.get_xscale() != "linear":
             raise WrongAnswer(f"{name}: the epochs stand on a logarithmic scale. Only the losses should: `semilogy`, not `loglog`.")
         if axes.get_yscale() != "log":
@@ -252,7 +263,14 @@ def check_prepare(answer, seed: int = 0) -> None:
         """A mistake in the scaling: a function of the training and test rows that gives both."""
         return lambda X, y: (*wrong(*split(X, y)[:2]), *split(X, y)[2:])
 
-    first, second = call(name, answer, *large), call(name, answer, *large)
+    try:
+        first, second = call(name, answer, *large), call(name, answer, *large)
+    except WrongAnswer as wrong:
+        if any(sign in str(wrong) for sign in ("got 1D array", f"({rows * 3 // 4},) (3,)")):  # y where a table should be
+            raise WrongAnswer(
+                f"{wrong} Is a y scaled as if it were a table? `train_test_split` gives X_train, X_test, y_train, y_test, in this order."
+            ) from wrong
+        raise
     if isinstance(first, (tuple, list)) and difference(second, tuple(first)):
         raise WrongAnswer(f"{name}: two calls give two different splits. With `random_state=0` it is always the same.")
     check(
@@ -270,7 +288,8 @@ def check_prepare(answer, seed: int = 0) -> None:
                 lambda train, test: (standardised(train, test), standardised(test, test))
             ),
             "The split is right. What is missing is the scaling.": split,
-            "X_train is right. The test rows are not scaled yet.": from_raw(lambda train, test: (standardised(train, train), test)),
+            "X_train is right. The test rows are not scaled yet. If you do scale them: by then X_train is scaled itself, with mean 0 "
+            "and deviation 1. Compute both before.": from_raw(lambda train, test: (standardised(train, train), test)),
             "X_test is right. The training rows are not scaled yet.": from_raw(lambda train, test: (train, standardised(test, train))),
             "The mean is gone, but the division by the standard deviation is missing.": from_raw(
                 lambda train, test: (train - train.mean(axis=0), test - train.mean(axis=0))
@@ -405,11 +424,33 @@ def check_gd_regressor(answer, seed: int = 0) -> None:
 SQUARE = "The errors are a square, (n, n): (n,) less (n, 1) broadcasts to it. Keep y, the predictions and `coef_` flat."
 
 
+# What Python says about a class, and what it usually means.
+HINTS = {
+    r"NameError: name '(learning_rate|epochs|coef_|intercept_|loss_curve_|predict)' is": r"it belongs to the model: `self.\1`",
+    r"no attribute '(coef_|intercept_|loss_curve_)'": r"give `self.\1` its first value in `fit`, before the loop",
+    r"positional arguments? but": "the first parameter of each method is `self`: `def fit(self, X, y):`",
+    r"\(\) takes no arguments": "`__init__` has two underscores on each side",
+    r"'int' object is not iterable": "`self.epochs` is a number; `range(self.epochs)` counts",
+    r"TypeError: .*'NoneType'": "something is None there, perhaps because `predict` ends without `return`",
+}
+
+
+def _call(name, function, *arguments):
+    """Call a method of the learner's; if it stops, add what that usually means."""
+    try:
+        return call(name, function, *arguments)
+    except WrongAnswer as wrong:
+        for sign, hint in HINTS.items():
+            if found := re.search(sign, str(wrong)):
+                raise WrongAnswer(f"{wrong} Hint: {found.expand(hint)}.") from wrong
+        raise
+
+
 def _fitted(answer, X, y, learning_rate, epochs):
     """Make a model and fit it, as scikit-learn's are."""
     if not isinstance(answer, type):
         raise WrongAnswer("GDRegressor should be a class: does the line `class GDRegressor:` still stand?")
-    model = call("GDRegressor", lambda rate, epochs: answer(learning_rate=rate, epochs=epochs), learning_rate, epochs)
+    model = _call("GDRegressor", lambda rate, epochs: answer(learning_rate=rate, epochs=epochs), learning_rate, epochs)
     for setting, value in [("learning_rate", learning_rate), ("epochs", epochs)]:
         if getattr(model, setting, None) != value:
             raise WrongAnswer(
@@ -423,7 +464,7 @@ def _fitted(answer, X, y, learning_rate, epochs):
 
 def _fit(model, X, y):
     try:
-        (returned,) = call("GDRegressor.fit", lambda X, y: (model.fit(X, y),), X, y)
+        (returned,) = _call("GDRegressor.fit", lambda X, y: (model.fit(X, y),), X, y)
     except WrongAnswer as wrong:
         if f"({X.shape[1]},{len(X)})" in str(wrong):
             raise WrongAnswer(f"{wrong} {SQUARE}") from wrong
@@ -540,7 +581,7 @@ def _check_losses(model, case):
 def _check_predict(model, X):
     """One prediction for each row, of rows that the model has not seen."""
     before = _learned(model, X)
-    given = np.asarray(call("GDRegressor.predict", lambda X: model.predict(X), X))
+    given = np.asarray(_call("GDRegressor.predict", lambda X: model.predict(X), X))
     wanted = with_ones(X) @ before
     if given.shape != wanted.shape:
         hint = (
@@ -649,7 +690,7 @@ def check_settings(answer, seed: int = 0) -> None:
     if learning_rate >= 1 > epochs:
         raise WrongAnswer(f"{name}: the two are swapped: first the learning rate, then the epochs.")
     if not isinstance(epochs, Integral) or not 1 <= epochs <= 1000:
-        raise WrongAnswer(f"{name}: the number of epochs should be a whole number from 1 to 1000; yours is {show(epochs)}.")
+        raise WrongAnswer(f"{name}: the number of epochs should be a whole number from 1 to 1000; yours is {epochs}.")
     if learning_rate <= 0:
         raise WrongAnswer(f"{name}: with the learning rate {show(learning_rate)} no step leads downhill. It is above 0.")
 

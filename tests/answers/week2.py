@@ -255,6 +255,9 @@ WRONG = {
         "The coefficients are right, but the intercept has no gradient": step("2 / n * X.T @ error", "0"),
         "The intercept is missing in the prediction": step("2 / n * X.T @ error", error="X @ coef - y"),
         "goes the wrong way": step("2 / n * X.T @ error", "-2 / n * error.sum()"),
+        "always uses the learning rate 0.1": "error = X @ coef + intercept - y\n"
+        "return coef - 0.1 * 2 / len(y) * X.T @ error, intercept - 0.1 * 2 * error.mean()",
+        "You start at zero": "coef, intercept = np.zeros(len(coef)), 0.0\n" + step("2 / n * X.T @ error"),
         "in the wrong order": "error = X @ coef + intercept - y\n"
         "return intercept - learning_rate * 2 * error.mean(), coef - learning_rate * 2 / len(y) * X.T @ error",
         "changes what it is given": "error = X @ coef + intercept - y\n"
@@ -300,6 +303,13 @@ WRONG = {
         "for rate, values in losses.items():\n"
         "    axes.semilogy(range(1, len(values) + 1), values, label=rate)\n"
         "return figure",
+        "after the loop": "figure, axes = plt.subplots()\n"
+        "for rate, values in losses.items():\n"
+        "    axes.semilogy(range(1, len(values) + 1), values, label=rate)\n"
+        "    if len(axes.get_lines()) == 1:\n"
+        "        axes.legend()\n"
+        "axes.set(xlabel='epoch', ylabel='loss')\n"
+        "return figure",
         "should be labelled ['0.1', '0.01']": "figure, axes = plt.subplots()\n"
         "for rate, values in losses.items():\n"
         "    axes.semilogy(range(1, len(values) + 1), values, label=f'rate {rate}')\n"
@@ -325,6 +335,12 @@ WRONG = {
         "of the test rows.": prepare("s = StandardScaler().fit(b)\nreturn s.transform(a), s.transform(b), c, d"),
         "What is missing is the scaling": prepare("return a, b, c, d"),
         "The test rows are not scaled yet": prepare("return StandardScaler().fit_transform(a), b, c, d"),
+        "Compute both before": prepare(
+            "a = (a - a.mean(axis=0)) / a.std(axis=0)\nb = (b - a.mean(axis=0)) / a.std(axis=0)\nreturn a, b, c, d"
+        ),
+        "Is a y scaled as if it were a table?": "a, c, b, d = train_test_split(X, y, test_size=0.25, random_state=0)\n" + SCALED,
+        "gives X_train, X_test, y_train, y_test, in this order": "a, c, b, d = train_test_split(X, y, test_size=0.25, random_state=0)\n"
+        "return (a - a.mean(axis=0)) / a.std(axis=0), (b - a.mean(axis=0)) / a.std(axis=0), c, d",
         "You scale y too": prepare(
             "s = StandardScaler().fit(a)\nt = (c - c.mean()) / c.std(), (d - c.mean()) / c.std()\n"
             + "return s.transform(a), s.transform(b), *t"
@@ -435,6 +451,15 @@ WRONG = {
         "unexpected keyword argument 'learning_rate'": gd(
             ("learning_rate=0.1, epochs=100", "rate=0.1, n=100"), ("= learning_rate", "= rate"), ("= epochs", "= n")
         ),
+        "it belongs to the model: `self.epochs`": gd(("range(self.epochs)", "range(epochs)")),
+        "it belongs to the model: `self.predict`": gd((LOSS, "losses.append(np.mean((predict(X) - y) ** 2))")),
+        "give `self.loss_curve_` its first value": gd((LOSS, f"self.{LOSS.replace('losses', 'loss_curve_')}")),
+        "the first parameter of each method is `self`": gd(("def fit(self, X, y)", "def fit(X, y)")),
+        "two underscores": gd(("__init__", "_init_")),
+        "`range(self.epochs)` counts": gd(("range(self.epochs)", "self.epochs")),
+        "`predict` ends without `return`": gd(
+            (LOSS, f"{KEEP}\n            losses.append(np.mean((self.predict(X) - y) ** 2))"), (PREDICT, "X @ self.coef_ + self.intercept_")
+        ),
         "should be a class": "def GDRegressor(learning_rate, epochs):\n    return LinearRegression()",
         "the attribute `coef_`": gd((COEF_STEP, "coef = coef - self.learning_rate * 2 / n * X.T @ np.sign(error)")),
     },
@@ -445,6 +470,7 @@ WRONG = {
         "the two are swapped": "return 300, 0.1",
         "from 1 to 1000": "return 0.001, 100_000",
         "a whole number": "return 0.1, 99.5",
+        "yours is 100.0": "return 0.1, 100.0",
         "no step leads downhill": "return -0.1, 300",
         "should return two values": "return 0.1",
         "two numbers": "return '0.1', 300",
