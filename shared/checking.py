@@ -17,8 +17,8 @@ shared.checking.WrongAnswer: double: You multiply the number by itself, not by 2
 import copy
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +88,15 @@ def check(
     right(name)
 
 
+@contextmanager
+def hint(sign: str, sentence: str) -> Iterator[None]:
+    """Add a sentence to a message that has this sign: what an error means in this exercise. Stands above a check, `@hint(…)`."""
+    try:
+        yield
+    except WrongAnswer as error:
+        raise WrongAnswer(f"{error} Hint: {sentence}") if sign in str(error) else error from None
+
+
 def right(name: str) -> None:
     """Say that an exercise is solved."""
     print(f"Right: {name}")
@@ -108,7 +117,10 @@ def call(name: str, answer: Callable, *arguments: Any) -> Any:
     try:
         value = answer(*handed)
     except NotImplementedError as error:
-        raise WrongAnswer(f"{name} is not written yet: put your own lines where it says `raise NotImplementedError`.") from error
+        where = traceback.extract_tb(error.__traceback__)[-1].name
+        own = where in (getattr(answer, "__name__", where), *name.split("."), "__init__")
+        which = name if own else f"{name} calls {where}, and that"
+        raise WrongAnswer(f"{which} is not written yet: put your own lines where it says `raise NotImplementedError`.") from error
     except WrongAnswer:
         raise
     except (Exception, SystemExit) as error:
@@ -149,7 +161,7 @@ def show(value: Any) -> str:
     if isinstance(value, pd.Series):
         return show(value.to_dict())
     if isinstance(value, tuple):
-        return f"({', '.join(map(show, value))})"
+        return f"({', '.join(map(show, value))}{',' if len(value) == 1 else ''})"
     if isinstance(value, Path):
         return repr(value.name)
     if isinstance(value, np.ndarray):

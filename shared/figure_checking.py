@@ -10,21 +10,31 @@ from matplotlib.figure import Figure
 from shared.checking import WrongAnswer, call, difference, show
 
 
-def draw(name: str, answer: Callable, *arguments) -> Axes:
-    """Call a learner's function that draws, and take the axes out of the figure that it returns.
+def draw_figure(name: str, answer: Callable, *arguments) -> Figure:
+    """Call a learner's function that draws, and give the figure that it returns.
 
     Raises:
-        WrongAnswer: if it returns no figure, or one that has not exactly one pair of axes.
+        WrongAnswer: if it returns none.
     """
     plt.close("all")
     try:
         figure = call(name, answer, *arguments)
     finally:
         plt.close("all")  # a notebook shows the figures that are still open
-    if isinstance(figure, Axes):
-        raise WrongAnswer(f"{name} returns the axes. The figure is the whole picture: `figure, axes = plt.subplots()`, `return figure`.")
+    if isinstance(figure, Axes | np.ndarray):
+        raise WrongAnswer(f"{name} returns the axes. The figure is the whole picture: `figure, axes = plt.subplots(…)`, `return figure`.")
     if not isinstance(figure, Figure):
         raise WrongAnswer(f"{name} should return the figure, and yours returns {type(figure).__name__}: `return figure`.")
+    return figure
+
+
+def draw(name: str, answer: Callable, *arguments) -> Axes:
+    """Call a learner's function that draws one plot, and take the axes out of the figure that it returns.
+
+    Raises:
+        WrongAnswer: if it returns no figure, or one that has not exactly one pair of axes.
+    """
+    figure = draw_figure(name, answer, *arguments)
     if len(figure.axes) != 1:
         raise WrongAnswer(f"{name} should draw into one pair of axes, and your figure has {len(figure.axes)}.")
     return figure.axes[0]
@@ -78,6 +88,10 @@ def _check_labels(name: str, axes: Axes, wanted: list[str]) -> list[str]:
         labels = [text.get_text() for text in legend.get_texts()]  # axes.legend([…]) labels the lines in their order
     elif legend is None:
         raise WrongAnswer(f"{name}: the lines have labels, but nothing shows them: what is missing is `axes.legend()`.")
+    if len(legend.get_texts()) < len(wanted):
+        raise WrongAnswer(
+            f"{name}: the legend does not show all lines. It knows only what is drawn before it: call `axes.legend()` after the last line."
+        )
     labels = [label.strip().lower() for label in labels]
     if sorted(labels) != sorted(wanted):
         raise WrongAnswer(f"{name}: the lines should be labelled {wanted}, and yours are labelled {labels}.")

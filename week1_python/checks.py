@@ -6,24 +6,13 @@ stands what the usual mistakes give, so that it can tell you more than *that* an
 
 import statistics
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from shared.checking import WrongAnswer, check, right
+from shared.checking import WrongAnswer, check, hint, right
 from shared.figure_checking import check_curves, draw
-
-
-@contextmanager
-def hint(sign: str, sentence: str) -> Iterator[None]:
-    """Add a sentence to a message that has this sign: what an error means in this exercise."""
-    try:
-        yield
-    except WrongAnswer as error:
-        raise WrongAnswer(f"{error} Hint: {sentence}") if sign in str(error) else error from None
 
 
 def check_standardise(answer, seed: int = 0) -> None:

@@ -11,37 +11,17 @@ from contextlib import suppress
 from itertools import product
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 from keras import layers
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from shared.checking import WrongAnswer, call, check, difference, right, show
-from shared.figure_checking import check_curves
-
-
-def draw_figure(name: str, answer: Callable, *arguments) -> Figure:
-    """Call a learner's function that draws, with any number of axes.
-
-    Raises:
-        WrongAnswer: if it returns no figure.
-    """
-    plt.close("all")
-    try:
-        figure = call(name, answer, *arguments)
-    finally:
-        plt.close("all")  # a notebook shows the figures that are still open
-    if isinstance(figure, Figure):
-        return figure
-    if isinstance(figure, Axes | np.ndarray):
-        raise WrongAnswer(f"{name} returns the axes. The figure is the whole picture: `figure, axes = plt.subplots(…)`, `return figure`.")
-    raise WrongAnswer(f"{name} should return the figure, and yours returns {type(figure).__name__}: `return figure`.")
-
+from shared.checking import WrongAnswer, call, check, difference, hint, right, show
+from shared.figure_checking import check_curves, draw_figure
 
 # 1. Random pictures
 
 
+@hint("'rng' is not defined", "the `rng` of the page is not known here: make one, `rng = np.random.default_rng()`.")
 def check_random_pictures(answer, seed: int = 0) -> None:
     """Random pictures, none twice, each with its label as the title."""
     rng = np.random.default_rng(seed)
@@ -101,7 +81,9 @@ def find_picture(name: str, drawn: np.ndarray, images: np.ndarray) -> int:
                 if change:
                     raise WrongAnswer(f"{name} shows picture {row} {change}. `imshow(image[:, :, 0])` shows it as it is.")
                 return row
-    raise WrongAnswer(f"{name} shows something that is none of the given pictures. `imshow(images[row, :, :, 0])` shows one of them.")
+    raise WrongAnswer(
+        f"{name} shows something that is none of the given pictures. `imshow(images[row, :, :, 0])` shows one of those that it was given."
+    )
 
 
 def check_titles(name: str, rows: list[int], titles: list[str], labels: np.ndarray) -> None:
@@ -118,6 +100,8 @@ def check_titles(name: str, rows: list[int], titles: list[str], labels: np.ndarr
         reason = " You write where the picture stands in the array: its label is `labels[row]`."
     elif said == [[label] for label in labels[: len(rows)].tolist()]:
         reason = " You take the first labels. Take those of the chosen rows: `labels[rows]`."
+    elif not titles[where]:
+        reason = " `plt.title` writes over the last axes only; `ax.set_title(labels[row])` over its own."
     elif sorted(said) == sorted([label] for label in wanted):
         reason = " The labels are the right ones in another order."
     elif all(len(numbers) == 1 for numbers in said):
@@ -130,6 +114,14 @@ def check_titles(name: str, rows: list[int], titles: list[str], labels: np.ndarr
 # 2. Convolution
 
 
+@hint(
+    "operands could not be broadcast",
+    "a patch is not as large as the kernel. Are height and width swapped, or does the size count the padding twice?",
+)
+@hint(
+    "is out of bounds",
+    "the result has a place for each patch, 0, 1, 2 …; it is the patch that starts at `row * stride`, `column * stride`.",
+)
 def check_convolve(answer, seed: int = 0) -> None:
     """A convolution of one channel, with stride and padding."""
     rng = np.random.default_rng(seed)
@@ -347,7 +339,7 @@ def kernel_of(layer, *order) -> tuple:
 
 
 WRONG_KERNELS = {
-    "The channels in are missing. A kernel has a layer for each channel of its input: (height, width, channels in, channels out).": lambda layer: (
+    "The channels in are missing. A kernel has a slice for each channel of its input: (height, width, channels in, channels out).": lambda layer: (
         kernel_of(layer, *"hwo")
     ),
     "Channels in and out are swapped: (height, width, channels in, channels out).": lambda layer: kernel_of(layer, *"hwoi"),
@@ -462,6 +454,12 @@ def run_network(values: list, images: np.ndarray, activations=RELU_AND_SOFTMAX, 
     return np.asarray(x)
 
 
+@hint(
+    "Only input tensors may be passed",
+    "a layer is called with what the layer before it gives, `x = layers.MaxPooling2D()(x)`. Is `(x)` missing?",
+)
+@hint("expected min_ndim=4", "a picture has channels, even if it is one: `keras.Input((28, 28, 1))`.")
+@hint("no attribute 'lower'", 'padding is a word in Keras, `"valid"` or `"same"`.')
 def check_make_cnn(answer, seed: int = 0) -> None:
     """A network with the layers, output shapes and activations of a table. Its form is free: what it computes counts."""
     rng = np.random.default_rng(seed)
@@ -626,6 +624,7 @@ def check_best_epoch(answer, seed: int = 0) -> None:
 # 6. Loss and accuracy as a figure
 
 
+@hint("'EPOCHS' is not defined", 'the history knows how many epochs there are: `len(history["loss"])`.')
 def check_training_figure(answer, seed: int = 0) -> None:
     """Two pairs of axes: loss and accuracy, each of training and validation, over the epochs."""
     rng = np.random.default_rng(seed)
@@ -669,6 +668,7 @@ def find_axes(name: str, axes: list[Axes]) -> dict[str, Axes]:
 # 7. What a convolution costs
 
 
+@hint("'size_after' is not defined", "the functions of the page are not known here: write the formula into your own.")
 def check_convolution_costs(answer, seed: int = 0) -> None:
     """Output shape, kernel shape, parameters and multiplications of a convolution, checked against a layer of Keras."""
     rng = np.random.default_rng(seed)
@@ -686,7 +686,7 @@ def check_convolution_costs(answer, seed: int = 0) -> None:
         after=size_after,
         output=lambda rows, columns, channels, filters: (rows, columns, filters),
         kernel=lambda size, channels, filters: (size, size, channels, filters),
-        parameters=lambda weights, filters, places: weights + filters,
+        parameters=lambda weights, filters, channels, places: weights + filters,
         multiplications=lambda weights, filters, channels, places, places_in: places * weights,
     ):
         """What a mistake in one of the steps gives."""
@@ -699,7 +699,7 @@ def check_convolution_costs(answer, seed: int = 0) -> None:
             return (
                 np.array(output(rows, columns, channels, filters)),
                 np.array(shape),
-                parameters(count, filters, places),
+                parameters(count, filters, channels, places),
                 multiplications(count, filters, channels, places, height * width),
             )
 
@@ -714,6 +714,7 @@ def check_convolution_costs(answer, seed: int = 0) -> None:
             ((28, 28, 1), 6, 5, 1, "same"),
             ((8, 10, 2), 5, 3, 2, "valid"),
             ((7, 12, 3), 4, 3, 2, "same"),
+            ((8, 7, 2), 3, 2, 2, "same"),
             *(
                 ((*rng.integers(7, 20, 2).tolist(), int(rng.integers(2, 6))), int(rng.integers(6, 9)), 3, stride, padding)
                 for stride, padding in ((1, "valid"), (3, "valid"), (2, "same"))
@@ -741,6 +742,18 @@ def check_convolution_costs(answer, seed: int = 0) -> None:
             "`same` does not keep the size if there is a stride: it is size / stride, rounded up.": wrong(
                 after=lambda size, kernel, stride, padding: size if padding == "same" else (size - kernel) // stride + 1
             ),
+            "For `same` you take the padding `kernel_size // 2`. That is right for odd kernels only; size / stride, rounded up, always is.": wrong(
+                after=lambda size, kernel, stride, padding: (size + 2 * (kernel // 2 if padding == "same" else 0) - kernel) // stride + 1
+            ),
+            "Your sizes have a fraction. `valid` rounds down, `//`, and `same` rounds up.": wrong(
+                after=lambda size, kernel, stride, padding: size / stride if padding == "same" else (size - kernel) / stride + 1
+            ),
+            "You take the height for rows and columns. A picture need not be square.": lambda shape, *rest: wrong()(
+                (shape[0], shape[0], shape[2]), *rest
+            ),
+            "Height and width are swapped: the input has (height, width, channels in).": lambda shape, *rest: wrong()(
+                (shape[1], shape[0], shape[2]), *rest
+            ),
             "The output has as many channels as there are kernels, `filters`, not as many as the input.": wrong(
                 output=lambda rows, columns, channels, filters: (rows, columns, channels)
             ),
@@ -750,7 +763,7 @@ def check_convolution_costs(answer, seed: int = 0) -> None:
             "The channels come last: (rows, columns, channels out).": wrong(
                 output=lambda rows, columns, channels, filters: (filters, rows, columns)
             ),
-            "The kernel has no channels in. It has a layer for each channel of its input: (height, width, channels in, channels out).": wrong(
+            "The kernel has no channels in. It has a slice for each channel of its input: (height, width, channels in, channels out).": wrong(
                 kernel=lambda size, channels, filters: (size, size, filters)
             ),
             "Channels in and out are swapped in the kernel's shape: (height, width, channels in, channels out).": wrong(
@@ -763,11 +776,17 @@ def check_convolution_costs(answer, seed: int = 0) -> None:
                 kernel=lambda size, channels, filters: (size, size, channels)
             ),
             "The biases are missing among the parameters: there is one for each channel out.": wrong(
-                parameters=lambda weights, filters, places: weights
+                parameters=lambda weights, filters, channels, places: weights
             ),
-            "The layer has more than one bias: one for each channel out.": wrong(parameters=lambda weights, filters, places: weights + 1),
+            "The kernel's shape is right, but your number of weights leaves out the channels in: multiply all four sizes.": wrong(
+                parameters=lambda weights, filters, channels, places: weights // channels + filters,
+                multiplications=lambda weights, filters, channels, places, places_in: places * weights // channels,
+            ),
+            "The layer has more than one bias: one for each channel out.": wrong(
+                parameters=lambda weights, filters, channels, places: weights + 1
+            ),
             "The parameters don't depend on the size of the picture: the same weights are used at every place.": wrong(
-                parameters=lambda weights, filters, places: places * (weights + filters)
+                parameters=lambda weights, filters, channels, places: places * (weights + filters)
             ),
             "You count the biases among the multiplications. They are only added.": wrong(
                 multiplications=lambda weights, filters, channels, places, places_in: places * (weights + filters)

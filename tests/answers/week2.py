@@ -303,7 +303,7 @@ WRONG = {
         "for rate, values in losses.items():\n"
         "    axes.semilogy(range(1, len(values) + 1), values, label=rate)\n"
         "return figure",
-        "after the loop": "figure, axes = plt.subplots()\n"
+        "after the last line": "figure, axes = plt.subplots()\n"
         "for rate, values in losses.items():\n"
         "    axes.semilogy(range(1, len(values) + 1), values, label=rate)\n"
         "    if len(axes.get_lines()) == 1:\n"

@@ -234,6 +234,9 @@ WRONG = {
         "yours shows 1": CHOOSE + "figure, ax = plt.subplots()\nax.imshow(np.hstack(list(images[rows])))\nreturn figure",
         "Does the grid depend on `count`?": CHOOSE + but(DRAW, ("(1, count)", "(1, 6)")),
         "with rows and columns swapped": CHOOSE + but(DRAW, ("[row, :, :, 0]", "[row, :, :, 0].T")),
+        "the `rng` of the page is not known here": but(CHOOSE, ("np.random.default_rng()", "rng")) + DRAW,
+        "`plt.title` writes over the last axes only": CHOOSE + but(DRAW, ("ax.set_title", "plt.title")),
+        "one of those that it was given": but(CHOOSE, ("images", "x_train")) + but(DRAW, ("images", "x_train"), ("labels", "y_train")),
         "none of the given pictures": CHOOSE + but(DRAW, ("images[row, :, :, 0]", "images[row, :4, :, 0]")),
         "changes what it is given": "np.random.shuffle(images)\nrows = range(count)\n" + DRAW,
         "returns the axes": CHOOSE + but(DRAW, ("return figure", "return axes")),
@@ -271,6 +274,18 @@ WRONG = {
         "You take the mean": "image = np.pad(image, padding)\n" + but(SLIDE, (".sum()", ".mean()")),
         "You take the largest product": "image = np.pad(image, padding)\n" + but(SLIDE, (".sum()", ".max()")),
         "the inner sizes of a matrix product": "image = np.pad(image, padding)\n" + but(SLIDE, ("patch * kernel", "patch @ kernel")),
+        "or does the size count the padding twice?": "image = np.pad(image, padding)\n"
+        + but(SLIDE, ("shape[0] - kernel", "shape[0] + 2 * padding - kernel"), ("shape[1] - kernel", "shape[1] + 2 * padding - kernel")),
+        "Are height and width swapped": "kernel_shape = kernel.shape[::-1]\nimage = np.pad(image, padding)\n"
+        + but(SLIDE, ("kernel.shape", "kernel_shape")),
+        "the result has a place for each patch": "image = np.pad(image, padding)\n"
+        + but(
+            SLIDE,
+            ("range(rows)", "range(0, rows * stride, stride)"),
+            ("range(columns)", "range(0, columns * stride, stride)"),
+            ("r * stride", "r"),
+            ("c * stride", "c"),
+        ),
         "stops in the line `result[r, c] = (patch * kernel).sum()`": "image = np.pad(image, padding)\n"
         + but(SLIDE, ("kernel.shape[0]) // stride + 1", "kernel.shape[0]) // stride + 2")),
     },
@@ -331,6 +346,9 @@ WRONG = {
         "the model computes something else": but(NETWORK, ("return", "x = layers.Softmax()(x)\nreturn")),
         "should have the shape (None, 28, 28, 1)": but(NETWORK, ("(28, 28, 1)", "(28, 28, 3)")),
         "yours returns a KerasTensor": but(NETWORK, ("keras.Model(images, x)", "x")),
+        "Is `(x)` missing?": but(NETWORK, ("MaxPooling2D()(x)", "MaxPooling2D()")),
+        "a picture has channels, even if it is one": but(NETWORK, ("(28, 28, 1)", "(28, 28)")),
+        "padding is a word in Keras": but(NETWORK, ("16, 3, padding='same'", "16, 3, padding=1")),
         "does not know the size of its pictures yet": "return keras.Sequential([layers.Conv2D(8, 5), layers.Flatten(), layers.Dense(classes)])",
         "did you forget `return`": but(NETWORK, ("return ", "")),
     },
@@ -355,6 +373,7 @@ WRONG = {
         "there is no column or key": "return np.argmin(history['validation_loss']) + 1",
     },
     "training_figure": {
+        "the history knows how many epochs there are": but(CURVES, ("len(history['loss'])", "EPOCHS")),
         "all four curves into one pair of axes": "figure, axes = plt.subplots()\n"
         "for name, values in history.items():\n"
         "    axes.plot(range(1, len(values) + 1), values, label=name)\n"
@@ -394,6 +413,18 @@ WRONG = {
         "With `valid` one place is missing": but(COSTS, (" // stride + 1", " // stride")),
         "The stride is missing": "stride = 1\n" + COSTS,
         "`same` does not keep the size if there is a stride": but(COSTS, ("-(-h // stride), -(-w // stride)", "h, w")),
+        "That is right for odd kernels only": but(
+            COSTS,
+            ("-(-h // stride)", "(h + 2 * (kernel_size // 2) - kernel_size) // stride + 1"),
+            ("-(-w // stride)", "(w + 2 * (kernel_size // 2) - kernel_size) // stride + 1"),
+        ),
+        "Your sizes have a fraction": but(
+            COSTS, ("-(-h // stride), -(-w // stride)", "h / stride, w / stride"), (") // stride + 1", ") / stride + 1")
+        ),
+        "the height for rows and columns": but(COSTS, ("h, w, c = input_shape", "h, _, c = input_shape\nw = h")),
+        "Height and width are swapped": but(COSTS, ("h, w, c =", "w, h, c =")),
+        "leaves out the channels in: multiply all four": but(COSTS, ("kernel_size**2 * c", "kernel_size**2")),
+        "the functions of the page are not known here": "rows = size_after(input_shape[0], kernel_size, stride)\nreturn rows",
         "not as many as the input": but(COSTS, ("(rows, columns, filters)", "(rows, columns, c)")),
         "has three sizes": but(COSTS, ("(rows, columns, filters)", "(rows, columns)")),
         "The channels come last": but(COSTS, ("(rows, columns, filters)", "(filters, rows, columns)")),
