@@ -18,6 +18,24 @@ READMES = [path for path in [*COURSE.glob("*.md"), *COURSE.glob("[a-z]*/*.md")] 
 EXPLAINED = [
     ("week1_python/3_matplotlib.ipynb", "figures.py", "show_training"),
     ("week3_cnn/3_data_augmentation.ipynb", "judge.py", "make_judge"),
+    ("week5_nlp/1_text_to_numbers.ipynb", "words.py", "split_words"),
+    ("week5_nlp/2_word2vec.ipynb", "word_vectors.py", "whiten"),
+    ("week5_nlp/2_word2vec.ipynb", "sentence_encoder.py", "make_sentence_encoder"),
+    ("week6_dcgan/1_gan_losses.ipynb", "gan_losses.py", "discriminator_loss"),
+    ("week6_dcgan/1_gan_losses.ipynb", "gan_losses.py", "generator_loss"),
+    ("week6_dcgan/1_gan_losses.ipynb", "gan_losses.py", "relativistic_discriminator_loss"),
+    ("week6_dcgan/1_gan_losses.ipynb", "gan_losses.py", "relativistic_generator_loss"),
+    ("week6_dcgan/1_gan_losses.ipynb", "dcgan.py", "discriminator_step"),
+    ("week6_dcgan/1_gan_losses.ipynb", "dcgan.py", "generator_step"),
+    ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "make_dcgan_generator"),
+    ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "make_dcgan_discriminator"),
+    ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "DCGAN"),
+    ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "Formation"),
+    ("final_text2image/1_dataset.ipynb", "dataset.py", "resize"),
+    ("final_text2image/1_dataset.ipynb", "dataset.py", "to_model_range"),
+    ("final_text2image/1_dataset.ipynb", "dataset.py", "to_uint8"),
+    ("final_text2image/2_text_encoder.ipynb", "matching.py", "match_scores"),
+    ("final_text2image/2_text_encoder.ipynb", "matching.py", "matching_loss"),
 ]
 
 

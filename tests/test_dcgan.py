@@ -1,0 +1,111 @@
+"""Week 6's DCGAN: who may see which digit, who moves in a step, what is left out, and that the shipped model keeps its goals."""
+
+import json
+
+import keras
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from keras import layers
+
+from shared import dcgan
+from shared.digit_judge import load_digit_images, load_digit_judge, read_digits, score_digits
+from shared.trained_model import load_network
+
+
+def test_no_digit_is_in_two_splits():
+    splits = {name: load_digit_images(name) for name in ("reference", "others", "judge", "training")}
+    assert {name: len(images) for name, (images, _) in splits.items()} == {
+        "reference": 2000,
+        "others": 2000,
+        "judge": 1000,
+        "training": 3000,
+    }
+    parts = {name: {image.tobytes() for image in images} for name, (images, _) in splits.items()}
+    assert not parts["reference"] & parts["training"]
+    assert not parts["others"] & parts["judge"]
+    assert parts["others"] | parts["judge"] == parts["training"]
+    for images, labels in splits.values():
+        assert images.shape[1:] == (32, 32, 1) and images.dtype == np.float32 and (images.min(), images.max()) == (-1, 1)
+        assert len(set(np.bincount(labels, minlength=10))) == 1
+
+
+def a_game():
+    keras.utils.set_random_seed(0)
+    return dcgan.DCGAN(dcgan.make_dcgan_generator(), dcgan.make_dcgan_discriminator())
+
+
+def test_each_step_moves_one_network():
+    gan = a_game()
+    real, noise = load_digit_images("training")[0][:8], dcgan.make_noise(8)
+
+    def weights():
+        return [np.concatenate([w.numpy().ravel() for w in part.trainable_variables]) for part in (gan.generator, gan.discriminator)]
+
+    at_first = weights()
+    dcgan.discriminator_step(gan.generator, gan.discriminator, keras.optimizers.Adam(), real, noise)
+    then = weights()
+    dcgan.generator_step(gan.generator, gan.discriminator, keras.optimizers.Adam(), noise)
+    moved = [[not np.array_equal(old, new) for old, new in zip(*pair, strict=True)] for pair in ((at_first, then), (then, weights()))]
+    assert moved == [[False, True], [True, False]]
+
+
+def test_the_average_follows_the_generator_and_fixed_noise_is_drawn_each_epoch():
+    gan = a_game()
+    gan.compile(keras.optimizers.Adam(), keras.optimizers.Adam())
+    before, noise = gan.average.get_weights()[0], dcgan.make_noise(3)
+    formation = dcgan.Formation(noise)
+    gan.fit(load_digit_images("training")[0][:32], batch_size=16, epochs=1, verbose=0, callbacks=[formation])
+    assert not np.array_equal(gan.average.get_weights()[0], before)
+    assert not np.array_equal(gan.average.get_weights()[0], gan.generator.get_weights()[0])
+    assert [images.shape for images in formation.images] == [(3, 32, 32, 1)]
+    np.testing.assert_allclose(formation.images[-1], gan.average.predict(noise, verbose=0), atol=1e-6)
+
+
+def test_the_discriminator_sees_whole_pixels_shifted():
+    """A shift by fractions would blur."""
+    shift = next(layer for layer in dcgan.make_dcgan_discriminator().layers if isinstance(layer, layers.RandomTranslation))
+    image = load_digit_images("others")[0][:1]
+    shifted = [np.roll(image, (down, right), (1, 2)) for down in range(-2, 3) for right in range(-2, 3)]
+    for _ in range(20):
+        seen = shift(image, training=True)
+        assert any(np.allclose(seen, one, atol=1e-5) for one in shifted)
+
+
+@pytest.mark.parametrize(
+    ("ingredient", "kinds"),
+    [
+        ("batch normalisation", (layers.BatchNormalization,)),
+        ("convolutions", (layers.Conv2D, layers.Conv2DTranspose)),
+        ("ReLU and LeakyReLU", (layers.ReLU, layers.LeakyReLU)),
+    ],
+)
+def test_an_ingredient_is_left_out_of_both_networks(ingredient, kinds):
+    complete, incomplete = dcgan.networks_without("nothing"), dcgan.networks_without(ingredient)
+    for network, reduced in zip(complete, incomplete, strict=True):
+        assert any(isinstance(layer, kinds) for layer in network.layers)
+        assert not any(isinstance(layer, kinds) for layer in reduced.layers)
+        assert (reduced.input_shape, reduced.output_shape) == (network.input_shape, network.output_shape)
+        assert 0.95 < reduced.count_params() / network.count_params() < 1.05
+
+
+def test_the_judge_reads_digits_that_it_has_never_seen():
+    judge = load_digit_judge()
+    for split in ("reference", "others"):
+        images, labels = load_digit_images(split)
+        assert (read_digits(judge, images)[0].argmax(axis=1) == labels).mean() > 0.97
+    assert score_digits(judge, load_digit_images("reference")[0])["fid_own"] < 0.01
+
+
+def test_the_shipped_scores_are_those_of_the_shipped_generator():
+    stored = json.loads((dcgan.FOLDER / "scores.json").read_text(encoding="utf-8"))
+    generator, judge = load_network(dcgan.FOLDER / "generator.keras"), load_digit_judge()
+    images = generator.predict(dcgan.make_noise(dcgan.SAMPLES), batch_size=500, verbose=0)
+    assert score_digits(judge, images) == pytest.approx(stored["generated"], rel=0.02, abs=0.002)
+    assert stored["generated"]["rarest"] > 0.05 and stored["generated"]["commonest"] < 0.15
+
+
+def test_the_command_explains_itself():
+    shown = CliRunner().invoke(dcgan.main, ["long", "--epochs", "0"])
+    assert shown.exit_code == 2 and "not in the range" in shown.output
+    assert all(name in CliRunner().invoke(dcgan.main, ["--help"]).output for name in ("long", "score", "without"))
