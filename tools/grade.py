@@ -18,6 +18,7 @@ submission holds or does, the others are graded. Afterwards out/grades has
 
 import argparse
 import csv
+import multiprocessing
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -49,8 +50,9 @@ def grade_folder(submissions: Path, out: Path = OUT, cell_seconds: int = 60, sub
     shutil.rmtree(out / "feedback", ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
     grades = []
+    spawn = multiprocessing.get_context("spawn")  # a copy of a process that has used TensorFlow may crash
     for week in graded_weeks:
-        with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(jobs) as pool:
+        with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(jobs, mp_context=spawn) as pool:
             assignment = Assignment(week, Path(folder), cell_seconds, submission_seconds)
             paths = [submissions / learner / week.name / NOTEBOOK for learner in learners]
             for learner, grade in zip(learners, pool.map(assignment.grade, paths), strict=True):
