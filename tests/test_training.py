@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import h5py
 import keras
 import numpy as np
 import pandas as pd
@@ -118,16 +119,27 @@ def test_training_leaves_a_model_a_log_and_a_sheet(small_training):
     np.testing.assert_array_equal(loaded.draw(text, seed=3), model.draw(text, seed=3))
 
 
+def _networks(folder):
+    """All weights of the generator and the discriminator at the last checkpoint, one after the other."""
+    with h5py.File(folder / "checkpoint" / "game.weights.h5") as file:
+        weights = []
+        for network in ("generator", "discriminator"):
+            file[network].visititems(lambda _, item: weights.append(np.ravel(item)) if isinstance(item, h5py.Dataset) else None)
+    return np.concatenate(weights)
+
+
 def test_resumed_training_equals_uninterrupted(small_training, small_dataset, quick_words, tmp_path):
-    _, whole = small_training
+    whole, _ = small_training
     folder = tmp_path / "model"
     train(small_dataset, folder, Hyperparameters(), reading_steps=4, steps=3, every=60)
+    before = _networks(folder)
     with pytest.raises(UserError, match="--resume"):
         train(small_dataset, folder, Hyperparameters(), reading_steps=4, steps=8, every=60)
-    resumed = train(small_dataset, folder, Hyperparameters(), reading_steps=4, steps=8, every=60, resume=True)
-    # Sums of several threads come out a little different each time, and Adam makes steps of 1e-3 of the smallest gradients.
-    for first, second in zip(whole.generator.weights, resumed.generator.weights, strict=True):
-        np.testing.assert_allclose(first.numpy(), second.numpy(), rtol=1e-3, atol=5e-4)
+    train(small_dataset, folder, Hyperparameters(), reading_steps=4, steps=8, every=60, resume=True)
+    # Sums of several threads come out a little different each time. Measured in what the last five steps moved, a
+    # resumed training is usually 0.0 away; one that forgot the optimizers' state 0.6.
+    moved = np.linalg.norm(_networks(whole) - before)
+    assert np.linalg.norm(_networks(whole) - _networks(folder)) < 0.25 * moved
 
 
 def test_resume_refuses_other_captions(small_training, small_dataset, tmp_path):
