@@ -4,7 +4,7 @@ Everything runs in a temporary course folder of nbgrader's own form, a new one f
 
     source/<week>/assignment.ipynb      a copy of the week's solution.ipynb, the one source
     release/<week>/assignment.ipynb     the blanks
-    submitted/student/<week>/…          what a learner handed in, the notebook alone
+    submitted/student/<week>/…          what a learner handed in, the notebook; models beside it go where it runs
     autograded/…, feedback/…            what nbgrader makes of it
     gradebook.db
 
@@ -59,7 +59,7 @@ NOTEBOOK = "assignment.ipynb"
 STUDENT = "student"  # for nbgrader, which takes names for patterns; the folder of a submission may have any name
 STUB = "# your own lines here\nraise NotImplementedError"
 LONGEST_OUTPUT = 100_000  # characters that a submission may print, all in all; the rest is dropped
-LARGEST_FILE = 20_000_000  # bytes of a notebook
+LARGEST_FILE = 20_000_000  # bytes
 
 LINK_TO_A_FILE = re.compile(r"(?<!!)\[([^\]]*)\]\((?!\w+:|#)[^)\s]*\.(?:ipynb|md)\)")  # feedback lies elsewhere
 
@@ -72,8 +72,12 @@ for _name in [*_sys.modules]:
     if _name.partition(".")[0] in ("checks", "shared"):
         del _sys.modules[_name]
 """
-# After it: a sign that the test ran to its end. An error is not the only way not to pass.
-SIGN = '\n__import__("IPython").get_ipython().display_pub.publish({{"text/plain": {sign!r}}})'
+# After it: a sign that the test ran to its end. An error is not the only way not to pass. A test with a line that begins
+# with POINTS gives a part of its points: the value goes with the sign.
+SIGN = '\n__import__("IPython").get_ipython().display_pub.publish({{"text/plain": {sign!r}, "points": str({points})}})'
+POINTS = "points = "
+
+MODEL_FILES = ("vocabulary.json", "sentence_encoder.keras", "generator.keras")  # of a model handed in beside the notebook
 
 
 class Unreadable(Exception):
@@ -123,6 +127,7 @@ class ExecuteSubmission(Execute):
     """Run a submission: within its time, in a folder of its own, and each test with the course's own checks."""
 
     week = Unicode(help="the folder of the week in the course").tag(config=True)
+    handed_in = Unicode(help="the folder that the submission came in").tag(config=True)
     submission_seconds = Integer(help="time for all cells together").tag(config=True)
 
     def preprocess(self, nb, resources, km=None):
@@ -147,7 +152,7 @@ class ExecuteSubmission(Execute):
         source = cell.source
         if is_grade(cell):
             self._lay_out()
-            cell.source = FRESH_CHECKS.format(place=str(self.place)) + source + SIGN.format(sign=self.sign)
+            cell.source = FRESH_CHECKS.format(place=str(self.place)) + source + SIGN.format(sign=self.sign, points=self._points(source))
         try:
             super().preprocess_cell(cell, resources, index)
         except DeadKernelError:
@@ -181,14 +186,24 @@ class ExecuteSubmission(Execute):
             _add_error(cell, error.ename, error.evalue)
         elif signs:
             _say_right_once(cell)
+            if self._points(cell.source) != "None":  # nbgrader takes a result for the points
+                cell.outputs.append(nbformat.v4.new_output("execute_result", {"text/plain": signs[-1].data["points"]}))
         else:
             _add_error(cell, "NotRun", "This test did not run to its end.")
 
+    def _points(self, source):
+        """The expression that has the points that a test gives, "None" where it gives all or nothing."""
+        return "points" if any(line.startswith(POINTS) for line in source.splitlines()) else "None"
+
     def _lay_out(self):
-        """Put the course's code where the submission finds it: shared/ and the week's checks, as they are in the course."""
+        """Put things where the submission finds them: shared/ and what the week's checks need, as they are in the course; and its models."""
         shutil.copytree(COURSE / "shared", self.place.parent / "shared", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
         self.place.mkdir(exist_ok=True)
-        shutil.copy(Path(self.week) / "checks.py", self.place)
+        for model in Path(self.handed_in).glob(f"*/{MODEL_FILES[-1]}"):
+            for name in MODEL_FILES:
+                _copy(model.parent / name, self.place / model.parent.name / name)
+        for name in ("checks.py", "judge.keras", *(f"model/{name}" for name in MODEL_FILES)):
+            _copy(Path(self.week) / name, self.place / name)  # these last: a learner's folder may have any name
 
 
 @dataclass(frozen=True)
@@ -275,7 +290,7 @@ class Assignment:
             submitted.parent.mkdir(parents=True)
             nbformat.write(notebook, submitted)
             try:
-                self._run(Autograde, root)
+                self._run(Autograde, root, handed_in=path.parent)
                 self._run(GenerateFeedback, root)
             except Exception as error:  # whatever a broken notebook leads to, the next one is graded
                 return self._ungraded(f"The notebook can't be graded ({error}). Start from the blanks of the course again.")
@@ -284,8 +299,9 @@ class Assignment:
             grade = Grade(self._exercises(root, graded), _note(graded))
             return replace(grade, page=_readable(page, self.week.name, grade))
 
-    def _run(self, converter: type, root: Path) -> None:
+    def _run(self, converter: type, root: Path, handed_in: Path | None = None) -> None:
         config = copy.deepcopy(self.config)
+        config.ExecuteSubmission.handed_in = str(handed_in)
         config.CourseDirectory = Config({"root": str(root), "assignment_id": self.week.name})
         # nbgrader calls the command alembic, which lies beside this Python.
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
@@ -346,6 +362,13 @@ def _readable(page: str, title: str, grade: Grade) -> str:
         page = re.sub(rf"{link}Test cell</a> \([^)]*\)", f"{link}{name}</a>: {verdict}, {points:g} of {of:g} points", page, count=1)
         page = page.replace(f"Grade cell: <code>check_{name}</code>", f"Test of <code>{name}</code>: {verdict}", 1)
     return page
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file, if there is one and it is none of the largest; a link is none."""
+    if source.is_file() and not source.is_symlink() and source.stat().st_size <= LARGEST_FILE:
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(source, target)
 
 
 def _say_right_once(cell) -> None:
