@@ -90,11 +90,17 @@ def check(
 
 @contextmanager
 def hint(sign: str, sentence: str) -> Iterator[None]:
-    """Add a sentence to a message that has this sign: what an error means in this exercise. Stands above a check, `@hint(…)`."""
+    """Add a sentence to a message that has this sign: what an error means in this exercise. Stands above a check, `@hint(…)`.
+
+    It takes the place of the general hint: two are one too many.
+    """
     try:
         yield
     except WrongAnswer as error:
-        raise WrongAnswer(f"{error} Hint: {sentence}") if sign in str(error) else error from None
+        if sign not in str(error):
+            raise error from None
+        general = next((text for text in map(_hint_text, HINTS.values()) if str(error).endswith(text)), "")
+        raise WrongAnswer(f"{str(error).removesuffix(general)} Hint: {sentence}") from None
 
 
 def right(name: str) -> None:
@@ -146,7 +152,9 @@ def difference(given: Any, wanted: Any) -> str | None:
         if not isinstance(given, (tuple, list)) or len(given) != len(wanted):
             return f"should return {len(wanted)} values, `return a, b`; yours returns {_kind(given)}"
         phrases = (difference(one, other) for one, other in zip(given, wanted, strict=True))
-        return next((f"returns as value {number} what {phrase}" for number, phrase in enumerate(phrases, 1) if phrase), None)
+        return next(
+            (f"returns {len(wanted)} values, and number {number} {phrase}" for number, phrase in enumerate(phrases, 1) if phrase), None
+        )
     if isinstance(wanted, pd.DataFrame):
         return _table_difference(given, wanted)
     if isinstance(wanted, Mapping):
@@ -156,6 +164,8 @@ def difference(given: Any, wanted: Any) -> str | None:
 
 def show(value: Any) -> str:
     """Write a value in one line, as short as a reader needs it."""
+    if hasattr(value, "numpy"):  # a tensor
+        value = value.numpy()
     if isinstance(value, pd.DataFrame):
         return f"a table {show(value.to_dict('list'))}"
     if isinstance(value, pd.Series):
@@ -167,7 +177,7 @@ def show(value: Any) -> str:
     if isinstance(value, np.ndarray):
         if value.size > SHOWN:
             return f"an array of shape {value.shape}"
-        value = np.round(value, 4).tolist() if value.dtype.kind == "f" else value.tolist()
+        value = np.round(value.astype(float), 4).tolist() if value.dtype.kind == "f" else value.tolist()
     elif isinstance(value, np.generic):
         value = value.item()
     text = f"{value:.6g}" if isinstance(value, float) else " ".join(repr(value).split())
@@ -199,8 +209,13 @@ def _describe_error(name: str, arguments: tuple, error: BaseException) -> str:
     lines = [frame.line for frame in frames if frame.line and not frame.filename.startswith(NOT_THE_LEARNERS)]
     where = f" in the line `{lines[-1]}`" if lines else ""
     kind = type(error).__name__
-    hint = next((f" Hint: {hint}." for sign, hint in HINTS.items() if sign in f"{kind}: {error}"), "")
-    return f"{show_call(name, arguments)} stops{where} with {kind}: {str(error).splitlines()[0] if str(error) else 'no message'}.{hint}"
+    hint = next((_hint_text(hint) for sign, hint in HINTS.items() if sign in f"{kind}: {error}"), "")
+    said = str(error).splitlines()[0].rstrip(".") if str(error) else "no message"
+    return f"{show_call(name, arguments)} stops{where} with {kind}: {said}.{hint}"
+
+
+def _hint_text(hint: str) -> str:
+    return f" Hint: {hint}."
 
 
 def _array_difference(given: Any, wanted: Any) -> str | None:

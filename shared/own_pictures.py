@@ -9,9 +9,9 @@ from tqdm import tqdm
 
 from shared.dataset import Dataset, resize
 from shared.errors import UserError
+from shared.words import split_words
 
 TABLE = "captions.csv"
-WHITE = 255.0
 
 
 def pack_folder(folder: Path, size: int) -> Dataset:
@@ -26,7 +26,7 @@ def pack_folder(folder: Path, size: int) -> Dataset:
         one picture and one caption a line, without attributes.
 
     Raises:
-        UserError: if the table or a picture is missing or broken, or a line has no caption.
+        UserError: if the table or a picture is missing or broken, or a line has no caption with a word in it.
     """
     table = _read_table(folder / TABLE)
     images = {}
@@ -34,7 +34,7 @@ def pack_folder(folder: Path, size: int) -> Dataset:
         path = folder / name
         try:
             content = path.read_bytes()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a name that no file can have
             raise UserError(f"{TABLE} names {name}, and there is no such file in {folder}.") from error
         images[name] = square(decode(content, str(path)), size)
     return Dataset(np.stack([images[name] for name in table["file"]]), table["caption"].to_numpy(dtype=str), None)
@@ -44,16 +44,25 @@ def _read_table(path: Path) -> pd.DataFrame:
     if not path.exists():
         raise UserError(f"There is no {path.name} in {path.parent}: a table with the columns file and caption.")
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        # Blank lines stay for now, so that a complaint names the line that an editor shows.
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True, skip_blank_lines=False)
     except (ValueError, OSError) as error:
-        raise UserError(f"{path} can't be read as a table of comma-separated values in UTF-8 ({error}).") from error
+        raise UserError(
+            f"{path} can't be read as a table of comma-separated values in UTF-8, captions with commas in quotes ({error})."
+        ) from error
     if not {"file", "caption"} <= set(table.columns):
-        raise UserError(f"{path} must have the columns file and caption, and has {', '.join(table.columns)}.")
+        raise UserError(f"{path} must have the columns file and caption, with a comma between them, and has {', '.join(table.columns)}.")
+    if not isinstance(table.index, pd.RangeIndex):  # pandas takes what is too much for names of the lines
+        raise UserError(f"{path} has more values in a line than columns in its head: put captions with commas into quotes.")
+    table = table.apply(lambda column: column.str.strip())
+    table = table[(table != "").any(axis=1)]
     if table.empty:
         raise UserError(f"{path} has no line below its head.")
     for line, row in table.iterrows():
-        if not row["file"].strip() or not row["caption"].strip():
+        if not row["file"] or not row["caption"]:
             raise UserError(f"{path}, line {line + 2}: the file or the caption is missing.")
+        if not split_words(row["caption"]):
+            raise UserError(f"{path}, line {line + 2}: the caption {row['caption']!r} has no word in it.")
     return table
 
 
@@ -67,9 +76,10 @@ def decode(content: bytes, name: str) -> np.ndarray:
     image = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if len(data) else None
     if image is None:
         raise UserError(f"{name} is no picture that OpenCV can read: broken, or another kind of file.")
-    if image.ndim == 3 and image.shape[2] == 4 and image.dtype == np.uint8:
-        opaque = image[:, :, 3:] / WHITE
-        image = np.round(image[:, :, :3] * opaque + WHITE * (1 - opaque)).astype(np.uint8)
+    if image.ndim == 3 and image.shape[2] == 4 and image.dtype.kind == "u":
+        image = image / np.iinfo(image.dtype).max  # 8 or 16 bits become 0…1
+        opaque = image[:, :, 3:]
+        image = np.round(255 * (image[:, :, :3] * opaque + 1 - opaque)).astype(np.uint8)
     else:
         image = cv2.imdecode(data, cv2.IMREAD_COLOR)  # grey, 16 bits, turned by the camera: all become plain
     return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)

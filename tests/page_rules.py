@@ -157,17 +157,29 @@ def numbered_sections(page: Page) -> Iterator[str]:
 
 def leads_on(page: Page) -> Iterator[str]:
     """The last line leads to the next page: from the last page of a week to its assignment, from there to the next week."""
-    following = _next_page(page.path)
+    following = dict(pairwise(_in_order(page))).get(_blanks(page.path))
     last = (page.cells[-1].source.strip().splitlines() or [""])[-1] if page.cells else ""
-    link = re.fullmatch(r"\*\*Next:\*\* \[.+\]\((.+)\)", last)
-    if following and not (link and (page.path.parent / link[1]).resolve() == following.resolve()):
+    if following and not _leads_to(following, page, last, "Next"):
         yield f"the last line is {last!r}, and the next page is {following.parent.name}/{following.name}"
 
 
-def _next_page(path: Path) -> Path | None:
-    """The page after this one in the order of the course. The blanks stand where their solution does."""
-    in_order = list(dict.fromkeys(map(_blanks, course_notebooks(path.parents[1]))))
-    return dict(pairwise(in_order)).get(_blanks(path))
+def leads_back(page: Page) -> Iterator[str]:
+    """A line of the first cell leads to the page before, from the first page of all to the README."""
+    in_order = _in_order(page)
+    before = dict(zip(in_order, [page.path.parents[1] / "README.md", *in_order], strict=False))[_blanks(page.path)]
+    first = page.cells[0].source if page.cells else ""
+    if not any(_leads_to(before, page, line, "Before") for line in first.splitlines()):
+        yield f"the first cell has no line **Before:** that leads to {before.parent.name}/{before.name}"
+
+
+def _leads_to(target: Path, page: Page, line: str, word: str) -> bool:
+    link = re.fullmatch(rf"\*\*{word}:\*\* \[.+\]\((.+)\)", line)
+    return bool(link) and (page.path.parent / link[1]).resolve() == target.resolve()
+
+
+def _in_order(page: Page) -> list[Path]:
+    """The pages in the order of the course. The blanks stand where their solution does."""
+    return list(dict.fromkeys(map(_blanks, course_notebooks(page.path.parents[1]))))
 
 
 def _blanks(path: Path) -> Path:
@@ -269,7 +281,18 @@ def bare(defined: ast.stmt) -> str:
     return ast.unparse(copy)
 
 
-EVERYWHERE = [no_error, nothing_of_this_machine, starts_quietly, one_title, goal_needs_and_time, leads_on, links_work, small_cells, is_tidy]
+EVERYWHERE = [
+    no_error,
+    nothing_of_this_machine,
+    starts_quietly,
+    one_title,
+    goal_needs_and_time,
+    leads_on,
+    leads_back,
+    links_work,
+    small_cells,
+    is_tidy,
+]
 EXECUTED = [executed_in_order, figures_in_words, outputs_are_compared]
 RULES = {
     "page": [

@@ -52,7 +52,23 @@ def test_pictures_of_every_kind_become_rgb():
     np.testing.assert_array_equal(decode(png(np.full((4, 4), 50, np.uint8)), "grey")[0, 0], [50, 50, 50])
     np.testing.assert_array_equal(decode(png(plain((9, 8, 7, 0))), "see-through")[0, 0], [255, 255, 255])
     np.testing.assert_array_equal(decode(png(plain((0, 0, 0, 51))), "one fifth black")[0, 0], [204, 204, 204])
+    sixteen_bits = np.concatenate([plain((9, 8, 7, 255)), plain((0, 0, 0, 0))]).astype(np.uint16) * 257
+    np.testing.assert_array_equal(decode(png(sixteen_bits), "16 bits, half see-through")[[0, -1], 0], [[9, 8, 7], [255, 255, 255]])
     assert decode(png(np.full((4, 4), 50_000, np.uint16)), "16 bits").dtype == np.uint8
+
+
+def test_what_is_see_through_leaves_no_dark_rim(tmp_path):
+    """A yellow disc on see-through black, as icons are: every pixel lies between yellow and white, at the rim too."""
+    disc = cv2.circle(plain((0, 0, 0, 0), 99, 99), (49, 49), 30, (255, 220, 0, 255), thickness=-1, lineType=cv2.LINE_AA)
+    small = square(decode(png(disc), "disc"), 16).astype(int)
+    assert small[..., 0].min() > 200 and small[..., 1].min() > 180
+    assert small[8, 8].tolist() == [255, 220, 0] and small[0, 0].tolist() == [255, 255, 255]
+
+
+def test_a_table_may_have_spaces_and_empty_lines(photos, tmp_path):
+    (photos / "captions.csv").write_text('file, caption\nred.png, "red, plain" \n\n grün.png , grün \n,\n', encoding="utf-8")
+    assert run("pack", photos, tmp_path / "data").exit_code == 0
+    assert list(load_dataset(tmp_path / "data").captions) == ["red, plain", "grün"]
 
 
 def test_the_middle_of_a_picture_is_kept():
@@ -70,6 +86,11 @@ def test_the_middle_of_a_picture_is_kept():
         ("name,text\nred.png,red\n", ["columns file and caption", "name, text"]),
         ("file,caption\n", ["no line"]),
         ("file,caption\nred.png,\n", ["line 2", "missing"]),
+        ("file,caption\n\nred.png,red\nred.png,!?\n", ["line 4", "'!?'", "no word"]),
+        ("file;caption\nred.png;red\n", ["a comma between", "file;caption"]),
+        ("file,caption\nred.png,a red, round thing\n", ["more values", "into quotes"]),
+        ("file,caption\nred.png,red\nred.png,a red, round thing\n", ["commas in quotes", "line 3"]),
+        ("file,caption\na\0b.png,red\n", ["no such file"]),
         ("file,caption\nred.png,red\nblue.png,blue\n", ["blue.png", "no such file"]),
         ("file,caption\ncaptions.csv,red\n", ["no picture that OpenCV can read"]),
     ],

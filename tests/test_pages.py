@@ -70,7 +70,10 @@ PNG = new_output("display_data", {"image/png": "iVBORw0KGgo=", "text/plain": "<F
 
 def good_cells():
     return [
-        new_markdown_cell("# A page\n\n**Goal:** to see.\n\n**You need:** [a page](1_page.ipynb).\n\n**Time:** about 5 minutes"),
+        new_markdown_cell(
+            "# A page\n\n**Goal:** to see.\n\n**You need:** [a page](1_page.ipynb).\n\n"
+            "**Time:** about 5 minutes\n\n**Before:** [The course](../README.md)"
+        ),
         new_code_cell("from shared.seed import set_seed\n\nimport keras"),
         new_markdown_cell("## 1. Numbers\n\n```\n# no title, [no link](nowhere)\n```\n\n*Figure: a line.*"),
         new_code_cell("EPOCHS = 3\nEPOCHS", outputs=[new_output("stream", text="3\n"), PNG]),
@@ -90,6 +93,7 @@ def page(tmp_path):
                 cell.execution_count = next(counts)
         folder = tmp_path / "week1"
         folder.mkdir(exist_ok=True)
+        (tmp_path / "README.md").touch()
         text = tidied(nbformat.writes(new_notebook(cells=cells)))
         for name in ("1_page.ipynb", "assignment.ipynb"):
             (folder / name).write_text(text, encoding="utf-8")
@@ -141,6 +145,8 @@ SPOILED = [
     ("numbered_sections", replace(-1, "## What you learned", "## The end")),
     ("leads_on", replace(-1, "(assignment.ipynb)", "(1_page.ipynb)")),
     ("leads_on", lambda cells: cells.append(new_code_cell("1"))),
+    ("leads_back", replace(0, "(../README.md)", "(assignment.ipynb)")),
+    ("leads_back", replace(0, "**Before:**", "Before:")),
     ("figures_in_words", replace(2, "*Figure: a line.*", "What to see: a line.")),
     ("figures_in_words", lambda cells: cells.insert(3, new_code_cell("1"))),
     ("figures_in_words", replace(0, "# A page", "# A page\n\n![](1_page.ipynb)")),

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers, ops
 
-from shared.checking import WrongAnswer, call, check, right
+from shared.checking import WrongAnswer, call, check, hint, right
 
 # 1. and 2. The two networks
 
@@ -31,6 +31,14 @@ ACTIVATIONS = {
 FOR_HIDDEN = [name for name in ACTIVATIONS if "ReLU" in name]
 
 
+PAGE_NAMES = hint(
+    "NameError", "What a page defines is not known here. Write the 64 units as a number; what else you need, your function is given."
+)
+
+
+@PAGE_NAMES
+@hint("to a shape", "A shape is a tuple, and a tuple of one number has a comma: `(latent_dim,)`.")
+@hint("must be KerasTensors", "A model is built before there is any noise: it begins with `keras.Input`.")
 def check_make_generator(answer, seed: int = 0) -> None:
     """A dense network from noise to points. Its form is free: what it computes counts."""
     name = "make_generator"
@@ -56,6 +64,8 @@ def check_make_generator(answer, seed: int = 0) -> None:
     right(name)
 
 
+@PAGE_NAMES
+@hint("required positional argument", "It is called as the blank has it: with nothing between the brackets.")
 def check_make_discriminator(answer, seed: int = 0) -> None:
     """A dense network from points to logits. Its form is free: what it computes counts."""
     name = "make_discriminator"
@@ -98,7 +108,9 @@ def check_layers(name: str, model: keras.Model, inputs: int, outputs: int, reaso
     wanted = [(inputs, HIDDEN_UNITS), (HIDDEN_UNITS, HIDDEN_UNITS), (HIDDEN_UNITS, outputs)]
     found = [tuple(layer.kernel.shape) for layer in model.layers if hasattr(layer, "kernel")]
     if len(found) != 3:
-        raise WrongAnswer(f"{name} should have three dense layers, two of them hidden; yours has {len(found)}.")
+        raise WrongAnswer(
+            f"{name} should have three dense layers, two of them hidden; yours has {len(found)}. A layer counts only if the next one is called on its output."
+        )
     if found != wanted:
         raise WrongAnswer(f"{name}: the kernels should have the shapes {wanted}, and yours have {found}. Each hidden layer has 64 units.")
     if len(model.weights) != 6:
@@ -157,6 +169,9 @@ def softplus(logits):
     return np.logaddexp(0, np.asarray(logits, dtype=float))
 
 
+SMALL = (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12)  # what people add to a probability
+
+
 def on_tape(name: str, loss: Callable) -> Callable:
     """Call a learner's loss as training does: on tensors, and with a tape that must be able to follow it."""
 
@@ -200,6 +215,10 @@ def check_discriminator_loss(answer, seed: int = 0) -> None:
             one = np.float32(1)
             return -np.mean(np.log(sigmoid(real))) - np.mean(np.log(one - sigmoid(fake)))
 
+    def raised(amount):
+        """With a small number added, so that the logarithm never gets 0."""
+        return lambda r, f: -np.mean(np.log(sigmoid(r) + amount)) - np.mean(np.log(1 - sigmoid(f) + amount))
+
     check(
         name,
         on_tape(name, answer),
@@ -241,7 +260,27 @@ def check_discriminator_loss(answer, seed: int = 0) -> None:
             "logits themselves (`ops.softplus`, or `from_logits=True`).": by_probabilities,
             "It is right until a logit is large: then sigmoid is rounded to 0 or 1, and the loss is cut off. Leave sigmoid out, and take "
             "`from_logits=True`.": lambda r, f: cross_entropy(1, sigmoid(r), False) + cross_entropy(0, sigmoid(f), False),
+            **{
+                f"It is right until a logit is large: {small} beside the probability keeps the logarithm finite, but cuts the loss off. Compute "
+                "from the logits themselves (`ops.softplus`, or `from_logits=True`).": raised(small)
+                for small in SMALL
+            },
             "You compare the logits themselves. What counts is the logarithm of the probabilities.": lambda r, f: f.mean() - r.mean(),
+            "You return a loss for each point. Asked is one number: the mean over the real points plus the mean over the fake ones.": lambda r, f: (
+                softplus(-r) + softplus(f)
+            ),
+            "You take the logarithm of the logits, which may be negative. It belongs to the probabilities, D = sigmoid(logit).": lambda r, f: (
+                -np.mean(np.log(r)) - np.mean(np.log(1 - f))
+            ),
+            "The logarithm is missing: −log D for a real point, −log(1 − D) for a fake one.": lambda r, f: (
+                -np.mean(sigmoid(r)) - np.mean(1 - sigmoid(f))
+            ),
+            "The minus stands in the wrong place: −log D is softplus of *minus* the logit, without a minus before it.": lambda r, f: (
+                -softplus(r).mean() - softplus(-f).mean()
+            ),
+            "Labels and logits are swapped: a loss of Keras wants the labels first, then the logits.": lambda r, f: (
+                softplus(1) - r.mean() + softplus(0)
+            ),
         },
     )
 
@@ -254,6 +293,10 @@ def check_generator_loss(answer, seed: int = 0) -> None:
     def by_probabilities(fake):
         with np.errstate(all="ignore"):
             return -np.mean(np.log(sigmoid(fake)))
+
+    def raised(amount):
+        """With a small number added, so that the logarithm never gets 0."""
+        return lambda f: -np.mean(np.log(sigmoid(f) + amount))
 
     check(
         name,
@@ -279,6 +322,17 @@ def check_generator_loss(answer, seed: int = 0) -> None:
             "It is right until a logit is large: then sigmoid is rounded to 0, and the loss is cut off. Leave sigmoid out, and take "
             "`from_logits=True`.": lambda f: cross_entropy(1, sigmoid(f), False),
             "You take the logits themselves. What counts is the logarithm of the probabilities.": lambda f: -f.mean(),
+            **{
+                f"It is right until a logit is large: {small} beside the probability keeps the logarithm finite, but cuts the loss off. Compute "
+                "from the logits themselves (`ops.softplus`, or `from_logits=True`).": raised(small)
+                for small in SMALL
+            },
+            "You return a loss for each point. Asked is one number, their mean.": lambda f: softplus(-f),
+            "You take the logarithm of the logits, which may be negative. It belongs to the probabilities, D = sigmoid(logit).": lambda f: (
+                -np.mean(np.log(f))
+            ),
+            "The logarithm is missing: −log D, not −D.": lambda f: -np.mean(sigmoid(f)),
+            "Labels and logits are swapped: a loss of Keras wants the labels first, then the logits.": lambda f: softplus(1) - f.mean(),
             "You average first. Take the loss of each point, then the mean of the losses.": lambda f: softplus(-f.mean()),
         },
     )
@@ -342,9 +396,10 @@ class Step:
     def __init__(self, gan: keras.Model, seen: list, real: np.ndarray):
         self.real = real
         self.before = {which: getattr(gan, which).get_weights() for which in RATE}
-        start = len(seen)
+        start, taken = len(seen), steps_taken(gan)
         self.logs = call_step(gan, real)
         self.noises = seen[start:]
+        self.steps = {which: count - taken[which] for which, count in steps_taken(gan).items()}
         self.after = {which: getattr(gan, which).get_weights() for which in RATE}
 
     def fakes(self) -> list:
@@ -374,6 +429,11 @@ class Step:
             gradients = slope_at(start if at_once else values)
             values = [value - rate * gradient for value, gradient in zip(values, gradients, strict=True)]
         return same(self.after[which], values)
+
+
+def steps_taken(gan: keras.Model) -> dict[str, int]:
+    """How often each optimizer has moved its network."""
+    return {which: int(getattr(gan, f"{which}_optimizer").iterations) for which in RATE}
 
 
 def same(values: list, others: list) -> bool:
@@ -447,6 +507,8 @@ def explain(step: Step, which: str, slopes: list[Callable], own: Callable, other
                     f"is updated by the {opponent}'s loss as well, and so works against itself. The step of the {opponent} takes the "
                     f"gradient for `self.{opponent}.trainable_variables` alone."
                 )
+    if step.steps[which] > 1:
+        return f"takes {step.steps[which]} steps in one `train_step`. In this exercise each network takes one."
     arguments = "real_logits, fake_logits" if which == "discriminator" else "fake_logits"
     return f"is not updated as it should be. Its loss is `self.{which}_loss({arguments})`, and the gradient is for its own weights."
 
@@ -543,6 +605,16 @@ def check_graph(gan: keras.Model, seen: list, real: np.ndarray) -> None:
         )
 
 
+@hint("NameError", "What the pages define is not known here: all that a GAN has, stands in `self`.")
+@hint(
+    "'GAN' object has no attribute",
+    "This GAN has only what its `__init__` and `compile` put into `self`, and takes one step of each network.",
+)
+@hint(
+    "is incompatible with the layer",
+    "Noise has the shape (batch, self.latent_dim), and the discriminator wants points: what the generator makes of noise.",
+)
+@hint("_unique_id", "`apply` wants the gradients first, then the weights.")
 def check_gan(answer, seed: int = 0) -> None:
     """One step of the game. How the weights have changed shows which gradients went where."""
     rng = np.random.default_rng(seed)
@@ -585,6 +657,12 @@ def check_count_modes(answer, seed: int = 0) -> None:
     def nearest(points, centres):
         return np.bincount(((points[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1), minlength=len(centres))
 
+    def of_nearest(points, centres, radius, share):
+        near = inside(points, centres, radius)
+        distances = np.array([np.hypot(*(points - centre).T) for centre in centres])
+        only = near & (np.arange(len(centres))[:, None] == distances.argmin(axis=0))
+        return int((only.sum(axis=1) >= share * len(points)).sum())
+
     def per_axis(points, centres, radius):
         return (np.abs(points[:, None] - centres) <= radius).all(axis=2).sum(axis=0)
 
@@ -598,8 +676,8 @@ def check_count_modes(answer, seed: int = 0) -> None:
     other_points, other_centres = cloud(100)
     # Around the first centre lies exactly the share; around the second one point too few.
     edge = np.repeat([[0.0, 0.0], [4.0, 0.0], [20.0, 20.0]], [10, 9, 81], axis=0)
-    # A quarter of the near points, but an eighth of all.
-    far = np.repeat([[0.0, 0.1], [4.0, 0.1], [0.0, 4.2], [2.0, 2.0]], [1, 1, 2, 4], axis=0)
+    # Around the third centre lies a quarter of the near points, but an eighth of all.
+    far = np.repeat([[0.0, 0.1], [4.0, 0.1], [0.0, 4.2], [2.0, 2.0]], [1, 5, 2, 8], axis=0)
     check(
         "count_modes",
         answer,
@@ -610,10 +688,12 @@ def check_count_modes(answer, seed: int = 0) -> None:
             (far, three, 0.5, 0.25),
             (points, centres, 0.6, 0.05),
             (other_points, other_centres, 0.4, 0.02 + 0.01 * (seed % 3)),
-            (points * 0.01 + 1, three, 0.5, 0.1),  # no point near any centre
+            (np.vstack([points * 0.01 + 1, [[0.1, 0.0]]]), three, 0.5, 0.1),  # one point near a centre, all others near none
             (centres[[0, 0, 1, 4]] + [0.4, 0.4], centres, 0.5, 0.25),
             (np.repeat([[0.7, 0.0], [4.0, 0.7]], 5, axis=0), three, 0.6, 0.2),
             (np.repeat([[1.8, 0.0], [0.0, 5.2]], 5, axis=0), three, 2.0, 0.2),
+            (np.repeat([[3.0, 4.0], [40.0, 5.0]], 5, axis=0), 10 * three, 5.0, 0.3),  # exactly as far as the radius
+            (np.repeat([[1.9, 0.1], [0.3, 4.0]], 5, axis=0), three, 2.5, 0.3),  # near two centres at once
         ],
         mistakes={
             "A single point is enough for you. A mode counts only if at least `share` of all points lie near it: divide by the number of all points.": lambda p, c, r, s: (
@@ -628,6 +708,18 @@ def check_count_modes(answer, seed: int = 0) -> None:
             "*At least* `share`: exactly that share is enough, so `>=`.": lambda p, c, r, s: int(
                 (inside(p, c, r).sum(axis=1) > s * len(p)).sum()
             ),
+            "A point exactly at the distance `radius` counts as well, so `<=`.": lambda p, c, r, s: int(
+                (inside(p, c, np.nextafter(r, 0)).sum(axis=1) >= s * len(p)).sum()
+            ),
+            "You give each point to its nearest centre alone. If it lies within `radius` of two, it counts for both.": lambda p, c, r, s: (
+                of_nearest(p, c, r, s)
+            ),
+            "You give each point to its nearest centre alone, and a point exactly at the distance `radius` is lost: it counts for every centre "
+            "with distance `<=` radius.": lambda p, c, r, s: of_nearest(p, c, np.nextafter(r, 0), s),
+            "You find no centre at all. Has `np.linalg.norm` an axis? Without one it makes one number of all the points.": lambda p, c, r, s: (
+                0
+            ),
+            "You count one centre at most. Does `return` stand inside the loop?": lambda p, c, r, s: int(inside(p, c, r)[0].mean() >= s),
             "The squared distance is compared with the radius. Take the root, or square the radius.": lambda p, c, r, s: int(
                 (inside(p, c, np.sqrt(r)).sum(axis=1) >= s * len(p)).sum()
             ),
@@ -647,6 +739,12 @@ def check_count_modes(answer, seed: int = 0) -> None:
 
 
 # 7. and 8. Transposed convolution
+
+
+STAMP_FITS = (
+    "A stamp needs a place of its own size, `kernel.shape[0]` rows and `kernel.shape[1]` columns, inside the result. Make the result whole, "
+    "(size − 1) · stride + kernel along each axis; the padding is cut off at the end."
+)
 
 
 def stamp(image, kernel, stride, join=np.add):
@@ -673,6 +771,10 @@ def by_keras(image, kernel, stride, padding):
     return cut(np.asarray(result)[0, :, :, 0], padding)
 
 
+@hint("broadcast", STAMP_FITS)
+@hint(
+    "Cannot cast", "The array of results has an integer dtype, and the products may be fractions: `np.zeros((rows, columns))` has floats."
+)
 def check_conv_transpose(answer, seed: int = 0) -> None:
     """A transposed convolution of one channel, with stride and padding, as Keras computes it."""
     rng = np.random.default_rng(seed)
@@ -691,6 +793,19 @@ def check_conv_transpose(answer, seed: int = 0) -> None:
         result = stamp(i, k, s)
         return result[p:-p, p:-p] if p else np.zeros((0, 0))
 
+    def every_other(i, k, s, p):
+        result = np.zeros_like(stamp(i, k, s))
+        for row, column in product(range(0, i.shape[0], s), range(0, i.shape[1], s)):
+            result[row : row + k.shape[0], column : column + k.shape[1]] += i[row, column] * k
+        return cut(result, p)
+
+    def convolution(i, k, s, p):
+        i = np.pad(i, p)
+        result = np.zeros([(size - width) // s + 1 for size, width in zip(i.shape, k.shape, strict=True)])
+        for row, column in np.ndindex(result.shape):
+            result[row, column] = (i[row * s : row * s + k.shape[0], column * s : column * s + k.shape[1]] * k).sum()
+        return result
+
     def as_same(i, k, s, p):
         over = [width - s for width in k.shape]
         result = stamp(i, k, s)
@@ -703,6 +818,7 @@ def check_conv_transpose(answer, seed: int = 0) -> None:
         cases=[
             (np.array([[1, 2], [3, 4]]), kernel, 1, 0),
             (np.array([[1, 2], [3, 4]]), kernel, 2, 0),
+            (np.array([[1, 2], [3, 4]]), kernel[:2], 1, 0),
             (np.array([[1, 2], [3, 4]]), kernel / 4, 2, 1),
             (rng.normal(size=(2, 3)), rng.normal(size=(4, 4)), 2, 1),
             (rng.normal(size=(3, rng.integers(4, 7))), rng.normal(size=(5, 4)), 3, 1),
@@ -723,6 +839,8 @@ def check_conv_transpose(answer, seed: int = 0) -> None:
             "The stride is missing: the stamp of the next pixel starts `stride` further on.": lambda i, k, s, p: cut(stamp(i, k, 1), p),
             "The result has the right size, but your stamps lie one pixel apart: the stamp of a pixel starts at `row * stride`, "
             "`column * stride`.": lambda i, k, s, p: cut(np.pad(stamp(i, k, 1), [(0, (size - 1) * (s - 1)) for size in i.shape]), p),
+            "You take only every `stride`-th pixel of the small picture. Every pixel has a stamp; the stride moves it in the result.": every_other,
+            "That is a convolution: it gathers, and makes the picture smaller. A transposed one lays the kernel down for each pixel.": convolution,
             "The stamps move by `stride` downwards, but one at a time to the right.": lambda i, k, s, p: cut(stamp(i, k, (s, 1)), p),
             "The stamps move by `stride` to the right, but one at a time downwards.": lambda i, k, s, p: cut(stamp(i, k, (1, s)), p),
             "The padding is missing: it cuts `padding` rows and columns off on every side of the result.": lambda i, k, s, p: stamp(
@@ -788,6 +906,16 @@ def check_count_stamps(answer, seed: int = 0) -> None:
             "Kernel and stride are swapped: each stamp is `kernel` wide, and starts `stride` after the last.": lambda n, k, s: by_hand(
                 n, s, k, full(n, s, k)
             ),
+            "These are the counts of one stride's worth of places, away from the rim. Asked are all, from the first place to the last.": lambda n, k, s: [
+                len(range(phase, k, s)) for phase in range(s)
+            ],
+            "You mark where stamps start. Each lies on `kernel` places.": lambda n, k, s: np.bincount(
+                np.arange(n) * s, minlength=full(n, k, s)
+            ),
+            "Your stamps are one place too short: the end of a slice does not belong to it.": lambda n, k, s: by_hand(
+                n, k - 1, s, full(n, k, s)
+            ),
+            "Squared counts are those of a picture, rows times columns. Here there is one axis.": lambda n, k, s: count(n, k, s) ** 2,
             "That is for rows and columns, a table. Asked is one axis, a list.": lambda n, k, s: np.outer(count(n, k, s), count(n, k, s)),
         },
     )
@@ -852,6 +980,13 @@ def check_upscale_costs(answer, seed: int = 0) -> None:
             "The stride is missing.": wrong(size=lambda n, k, s, p: n if p == "same" else n - 1 + k),
             "A layer gives `filters` channels, not as many as its input has.": wrong(output=lambda h, w, f, c: (h, w, c)),
             "The output shape has three sizes: height, width and channels.": wrong(output=lambda h, w, f, c: (h, w)),
+            "`same` leaves size · stride, also if kernel − stride is odd: then the one row more is cut off at the end.": wrong(
+                size=lambda n, k, s, p: n * s + (k - s) % 2 if p == "same" else valid(n, k, s)
+            ),
+            "`same` leaves size · stride: not (kernel − 1) / 2 is cut off on each side, but kernel − stride in all.": wrong(
+                size=lambda n, k, s, p: valid(n, k, s) - 2 * ((k - 1) // 2) if p == "same" else valid(n, k, s)
+            ),
+            "The batch is no part of the output shape: leave out the first number, None.": wrong(output=lambda h, w, f, c: (None, h, w, f)),
             "The channels come last: (height, width, channels).": wrong(output=lambda h, w, f, c: (f, h, w)),
             "The kernel's channels are those of a convolution. In a transposed one they are swapped: (height, width, channels out, channels "
             "in).": wrong(kernel=lambda k, c, f: (k, k, c, f)),
@@ -859,6 +994,16 @@ def check_upscale_costs(answer, seed: int = 0) -> None:
                 kernel=lambda k, c, f: (k, k, c)
             ),
             "The kernel has no channels in: (height, width, channels out, channels in).": wrong(kernel=lambda k, c, f: (k, k, f)),
+            "The kernel's shape has four sizes: (height, width, channels out, channels in).": wrong(kernel=lambda k, c, f: (k, k)),
+            "The first two values are swapped: first the output shape, then the shape of the kernels.": lambda *case: tuple(
+                ask_keras(*case)[index] for index in (1, 0, 2)
+            ),
+            "The kernels' channels in are missing from the count: each channel out has a kernel for *each* channel in.": wrong(
+                parameters=lambda total, area, c, f, output: area * f + f
+            ),
+            "There is one bias for each channel out, not one for each kernel.": wrong(
+                parameters=lambda total, area, c, f, output: total - f + c * f
+            ),
             "The biases are missing, one for each channel out.": wrong(parameters=lambda total, area, c, f, output: total - f),
             "There is a bias for each channel *out*, not for each channel in.": wrong(
                 parameters=lambda total, area, c, f, output: total - f + c
@@ -885,13 +1030,18 @@ def make_network() -> keras.Model:
 
 # Layer → what a mistake gives → what to say.
 WRONG_SHAPES = {
-    "dense": {(4, 3, 16): "A dense layer gives one row of numbers; `reshape` makes maps of them.", (32,): "That is the noise, its input."},
+    "dense": {
+        (4, 3, 16): "A dense layer gives one row of numbers; `reshape` makes maps of them.",
+        (32,): "That is the noise, its input.",
+        (32, 192): "That is its kernel. Asked is what it gives.",
+    },
     "reshape": {(192,): "Reshape gives what stands in its brackets.", (4, 3): "The channels are missing.", (3, 4, 16): "Height first."},
     "up_1": {
         (2, 2, 8): "That is a convolution, which halves. A transposed one with stride 2 doubles.",
         (8, 6, 16): "These are the channels of its input. It has 8 filters.",
         (10, 8, 8): '"same" cuts off what hangs over: size · stride is left.',
         (4, 3, 8): '"same" keeps the size only if the stride is 1.',
+        (8, 6, 4): "The first number in the brackets is how many filters it has, the second the size of its kernel.",
         (8, 6): "The channels are missing.",
         (6, 8, 8): "Height first, then width.",
     },
@@ -901,11 +1051,14 @@ WRONG_SHAPES = {
         (14, 10, 8): "The last stamp is as wide as the kernel: (size − 1) · stride plus kernel.",
         (2, 1, 8): "That is a convolution, which gets smaller.",
         (12, 10, 8): "You forget its stride.",
+        (19, 15, 5): "The first number in the brackets is how many filters it has, the second the size of its kernel.",
         (19, 15): "The channels are missing.",
         (15, 19, 8): "Height first, then width.",
     },
     "resize": {
         (19, 15, 8): "It makes a square of 2×2 of each pixel: height and width double.",
+        (21, 17, 8): "It makes a square of 2×2 of each pixel: height and width double.",
+        (40, 32, 8): "It has no kernel that hangs over: height and width double, no more.",
         (38, 30, 16): "Resizing leaves the number of channels alone.",
         (38, 30, 3): "Resizing leaves the number of channels alone.",
         (38, 30): "The channels are missing.",

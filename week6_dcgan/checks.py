@@ -6,13 +6,13 @@ is wrong.
 """
 
 from collections.abc import Callable, Mapping
-from itertools import product
+from itertools import permutations, product
 
 import keras
 import numpy as np
 from keras import layers, ops
 
-from shared.checking import WrongAnswer, call, check, difference, right, show
+from shared.checking import WrongAnswer, call, check, difference, hint, right, show
 
 
 def softplus(t):
@@ -46,6 +46,12 @@ def check_loss(name: str, answer: Callable, expected: Callable, cases: list[tupl
             f"{about} Somewhere a sigmoid is rounded to 0 or 1, or an exponential is too large. Softplus of the logits does without both."
         )
     right(name)
+
+
+def cross_entropy_of_probabilities(labels, probabilities):
+    """What Keras's cross-entropy gives that is not told `from_logits=True`: it cuts its input to 0…1."""
+    p = np.clip(probabilities, 1e-7, 1 - 1e-7)
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
 
 
 def random_logits(rng, count: int) -> np.ndarray:
@@ -100,6 +106,9 @@ def check_discriminator_loss(answer, seed: int = 0) -> None:
             "You take the logits for probabilities. D is the sigmoid of a logit.": lambda r, f: (
                 -np.mean(np.log(r)) - np.mean(np.log(1 - f))
             ),
+            "Keras's cross-entropy takes your logits for probabilities: it needs to be told, `from_logits=True`.": lambda r, f: (
+                cross_entropy_of_probabilities(1, r) + cross_entropy_of_probabilities(0, f)
+            ),
             "The two parts are subtracted. Both are errors of the discriminator: add them.": lambda r, f: (
                 np.mean(softplus(-r)) - np.mean(softplus(f))
             ),
@@ -141,6 +150,9 @@ def check_generator_loss(answer, seed: int = 0) -> None:
             "The logarithm is missing: you take 1 − D itself.": lambda f: np.mean(1 - sigmoid(f)),
             "That is the logarithm of the mean. The formula has the mean of the logarithms.": lambda f: -np.log(np.mean(sigmoid(f))),
             "You take the logits for probabilities. D is the sigmoid of a logit.": lambda f: -np.mean(np.log(f)),
+            "Keras's cross-entropy takes your logits for probabilities: it needs to be told, `from_logits=True`.": lambda f: (
+                cross_entropy_of_probabilities(1, f)
+            ),
             "That is the generator's hinge loss. Asked for is the loss of the formula, with a logarithm.": lambda f: -np.mean(f),
         },
     )
@@ -179,6 +191,11 @@ def check_layers(name: str, model: keras.Model, table: list[tuple], reasons: Map
     if strange:
         raise WrongAnswer(f"{name}: the table has no layer like {strange[0]}.")
     others = [row for row in table if row[1] is not layers.BatchNormalization]
+    if len(found_others) < len(others):
+        raise WrongAnswer(
+            f"{name} should have {len(others)} layers with kernels, and yours has {len(found_others)}. A layer is lost if the next one does "
+            "not take what it gave: does each line take the x of the line before?"
+        )
     for number, (layer, (where, kind, output, kernel, bias)) in enumerate(zip(found_others, others, strict=False)):
         given = tuple(layer.output.shape[1:])
         if type(layer) is not kind:
@@ -230,8 +247,10 @@ def normalise(x, layer):
     return (x - np.asarray(layer.moving_mean)) / deviation * np.asarray(layer.gamma) + np.asarray(layer.beta)
 
 
-def after_norm(x, layer, activation, norm_first=True):
-    return activation(normalise(x, layer)) if norm_first else normalise(activation(x), layer)
+def around_norm(x, layer, activation, where):
+    """Batch normalisation and an activation "after" it, as it should be, "before" it, or "both"."""
+    x = normalise(x if where == "after" else activation(x), layer)
+    return x if where == "before" else activation(x)
 
 
 ACTIVATIONS = {
@@ -249,20 +268,25 @@ def explain(name: str, given, run: Callable, hidden: str, last: str, count: int,
     """Find activations with which the table's network computes what was given, and say which are wrong.
 
     Args:
-        run: from the activations by place and `norm_first` to the network's output.
+        run: from the activations by place, and where each stands by its batch normalisation, to the network's output.
         hidden, last: the right activations.
         count: how many hidden ones there are.
         sentences: an activation of the last layer to what is wrong with it.
     """
 
-    def same(activations, norm_first=True):
-        return np.allclose(given, run([ACTIVATIONS[one] for one in activations], norm_first), rtol=1e-3, atol=1e-3)
+    def same(activations, where=("after",) * count):
+        return np.allclose(given, run([ACTIVATIONS[one] for one in activations], where), rtol=1e-3, atol=1e-3)
 
     wanted = [hidden] * count + [last]
     if same(wanted):
         return
-    if same(wanted, norm_first=False):
-        raise WrongAnswer(f"{name}: {hidden} comes before the batch normalisation. First normalise, then {hidden}.")
+    for where in product(("after", "before", "both"), repeat=count):
+        if same(wanted, where):
+            too = ", and again after it" if "both" in where else ""
+            raise WrongAnswer(
+                f"{name}: {hidden} comes before the batch normalisation{too}. First normalise, then {hidden}. (An `activation=` belongs to its "
+                "own layer, and so comes before.)"
+            )
     for one in ACTIVATIONS:
         if same([hidden] * count + [one]):
             raise WrongAnswer(f"{name}: {sentences.get(one, f'the last layer has the activation {one}.')}")
@@ -280,6 +304,11 @@ def explain(name: str, given, run: Callable, hidden: str, last: str, count: int,
     )
 
 
+@hint("A KerasTensor is symbolic", "a layer is made first, then called: `layers.BatchNormalization()(x)`.")
+@hint("is not connected to", "the input comes first, then the output: `keras.Model(input, output)`.")
+@hint("to a shape", "a shape is a tuple, even of one number: `keras.Input((latent_dim,))`.")
+@hint("expected min_ndim=4", "a convolution needs height, width and channels: `Reshape((7, 7, 64))`.")
+@hint("calling Reshape.call()", "it can't make more or fewer numbers than it gets. The dense layer gives 7 · 7 · 64.")
 def check_make_generator(answer, seed: int = 0) -> None:
     """The generator of the table. Its form is free: what it computes counts."""
     rng = np.random.default_rng(seed)
@@ -305,11 +334,11 @@ def check_make_generator(answer, seed: int = 0) -> None:
         dense, norm_1, first, norm_2, last = fill(rng, model)
         noise = rng.normal(size=(4, latent_dim)).astype("float32")
 
-        def run(activations, norm_first, dense=dense, norm_1=norm_1, first=first, norm_2=norm_2, last=last, noise=noise):
+        def run(activations, where, dense=dense, norm_1=norm_1, first=first, norm_2=norm_2, last=last, noise=noise):
             x = ops.reshape(noise @ dense.kernel, (-1, 7, 7, 64))
-            x = after_norm(x, norm_1, activations[0], norm_first)
+            x = around_norm(x, norm_1, activations[0], where[0])
             x = ops.conv_transpose(x, first.kernel, strides=2, padding="same")
-            x = after_norm(x, norm_2, activations[1], norm_first)
+            x = around_norm(x, norm_2, activations[1], where[1])
             return activations[2](ops.conv_transpose(x, last.kernel, strides=2, padding="same") + last.bias)
 
         explain(name, np.asarray(model(noise, training=False)), run, "ReLU", "tanh", 2, GENERATOR_ENDS)
@@ -343,6 +372,9 @@ GENERATOR_ENDS = {
 }
 
 
+@hint("A KerasTensor is symbolic", "a layer is made first, then called: `layers.BatchNormalization()(x)`.")
+@hint("is not connected to", "the input comes first, then the output: `keras.Model(input, output)`.")
+@hint("expected min_ndim=4", "a picture has channels, even if it is one: `keras.Input((28, 28, 1))`.")
 def check_make_discriminator(answer, seed: int = 0) -> None:
     """The discriminator of the table. Its form is free: what it computes counts."""
     rng = np.random.default_rng(seed)
@@ -363,9 +395,9 @@ def check_make_discriminator(answer, seed: int = 0) -> None:
     first, second, norm, dense = fill(rng, model)
     images = rng.uniform(-1, 1, (6, 28, 28, 1)).astype("float32")
 
-    def run(activations, norm_first):
+    def run(activations, where):
         x = activations[0](ops.conv(images, first.kernel, strides=2, padding="same") + first.bias)
-        x = after_norm(ops.conv(x, second.kernel, strides=2, padding="same"), norm, activations[1], norm_first)
+        x = around_norm(ops.conv(x, second.kernel, strides=2, padding="same"), norm, activations[1], where[1])
         return activations[2](ops.reshape(x, (len(images), -1)) @ dense.kernel + dense.bias)
 
     explain(name, np.asarray(model(images, training=False)), run, "LeakyReLU(0.2)", "none", 2, DISCRIMINATOR_ENDS)
@@ -391,6 +423,7 @@ DISCRIMINATOR_REASONS = {
 DISCRIMINATOR_ENDS = {
     "sigmoid": "the last layer has sigmoid. It should give a logit: the loss has the sigmoid in it, and it would be taken twice.",
     "tanh": "the last layer has tanh. It should give a logit, a number of any size.",
+    "LeakyReLU(0.2)": "the last layer has LeakyReLU. It should give a logit, as the dense layer gives it.",
     "ReLU": "the last layer has ReLU. It should give a logit, a number of any size, also a negative one.",
 }
 
@@ -436,7 +469,7 @@ def steps_by_hand(
     slopes=(MINIMAX[0], NON_SATURATING[0]),
     noise_for=(0, 1),
     uphill=(1, 1),
-    scale=(1.0, 1.0),
+    training=((True, True, True), (True, True)),
     at_once=False,
     together=False,
 ):
@@ -450,7 +483,9 @@ def steps_by_hand(
         slopes: of the losses, for the logits.
         noise_for: which noise the discriminator's step uses, and the generator's.
         uphill: −1 for a step in the wrong direction.
-        scale: of the outputs of generator and discriminator: 0.5 if they are not called for training.
+        training: which calls have `training=True`: in the discriminator's step that of the generator, of the discriminator on real
+            pictures and on fakes; in the generator's step that of the generator and of the discriminator. Without it a network gives
+            half.
         at_once: both gradients are computed before either network moves.
         together: the two losses are added, and every network follows the sum.
     """
@@ -460,11 +495,13 @@ def steps_by_hand(
     def gradients(which, weights):
         A, b, w, c = weights.values()
         z = noise[noise_for[which == "G"]]
-        fake = (z @ A + b) * scale[0]
-        r, f = (real @ w + c) * scale[1], (fake @ w + c) * scale[1]
+        scales = [1.0 if flag else 0.5 for flag in training[which == "G"]]
+        of_generator, of_real, of_fake = scales[0], scales[1], scales[-1]
+        fake = (z @ A + b) * of_generator
+        r, f = (real @ w + c) * of_real, (fake @ w + c) * of_fake
         slope_r, slope_f = slopes[0](r, f) if which == "D" else (0 * r, slopes[1](f))
-        slope_r, slope_f = slope_r * scale[1] / len(real), slope_f * scale[1] / len(real)
-        at_fake = slope_f @ w.T * scale[0]
+        slope_r, slope_f = slope_r * of_real / len(real), slope_f * of_fake / len(real)
+        at_fake = slope_f @ w.T * of_generator
         return {
             "w": real.T @ slope_r + fake.T @ slope_f,
             "c": (slope_r + slope_f).sum(axis=0),
@@ -495,6 +532,10 @@ WRONG_STEPS = {
         "moves": ("D", "DG")
     },
     "Each of your steps moves both networks. Each loss is for one of them: hand over its variables alone.": {"moves": ("DG", "DG")},
+    "The generator's step moves the discriminator, and the generator stays. Hand over `generator.trainable_variables`, to `gradient` and to "
+    "`apply`.": {"moves": ("D", "D")},
+    "The discriminator's step moves the generator, and the discriminator stays. Hand over `discriminator.trainable_variables`, to "
+    "`gradient` and to `apply`.": {"moves": ("G", "G")},
     "You add the two losses, and both networks follow the sum. Each network has a loss of its own, and so a gradient of its own.": {
         "together": True
     },
@@ -525,6 +566,8 @@ WRONG_STEPS = {
     "The generator's step comes first. In Algorithm 1 the discriminator moves first.": {"order": "GD"},
     "Both gradients are computed before either network moves. The generator's step should meet the discriminator as it is *after* its "
     "step.": {"at_once": True},
+    "Both gradients are computed from the same fakes, before either network moves. Take two steps, one after the other: when the "
+    "discriminator has moved, the generator draws new fakes, of `noise[1]`.": {"at_once": True, "noise_for": (0, 0)},
     "Both steps use `noise[0]`. The generator's step takes `noise[1]`.": {"noise_for": (0, 0)},
     "Both steps use `noise[1]`. The discriminator's step takes `noise[0]`.": {"noise_for": (1, 1)},
     "The two halves of `noise` are swapped: `noise[0]` is for the discriminator's step.": {"noise_for": (1, 0)},
@@ -533,13 +576,31 @@ WRONG_STEPS = {
     "The discriminator's optimizer makes both steps. The generator has its own.": {"rates": (0.25, 0.25)},
     "The discriminator's step goes uphill: turn the sign of its loss round.": {"uphill": (-1, 1)},
     "The networks are not called for training. Batch normalisation needs to know: `generator(noise, training=True)`.": {
-        "scale": (0.5, 0.5)
+        "training": ((False, False, False), (False, False))
     },
-    "The generator is not called for training. Batch normalisation needs to know: `training=True`.": {"scale": (0.5, 1.0)},
-    "The discriminator is not called for training. Batch normalisation needs to know: `training=True`.": {"scale": (1.0, 0.5)},
+    "The generator is not called for training. Batch normalisation needs to know: `training=True`.": {
+        "training": ((False, True, True), (False, True))
+    },
+    "The discriminator is not called for training. Batch normalisation needs to know: `training=True`.": {
+        "training": ((True, False, False), (True, False))
+    },
 }
 
 
+CALLS = (
+    "the generator in the discriminator's step",
+    "the discriminator on real pictures",
+    "the discriminator on fakes in its own step",
+    "the generator in its own step",
+    "the discriminator in the generator's step",
+)
+
+
+@hint("non-persistent GradientTape", "each of the two steps needs a tape of its own, `with tf.GradientTape() as tape:`.")
+@hint("found shape=(2, 6, 3)", "`noise` holds two sets: `noise[0]` for the discriminator's step, `noise[1]` for the generator's.")
+@hint("_unique_id", "the gradients come first: `optimizer.apply(gradients, variables)`.")
+@hint("apply_gradients() takes", "two arguments take `optimizer.apply(gradients, variables)`.")
+@hint("Unknown variable", "an optimizer belongs to one network, and is used in its step alone.")
 def check_train_step(answer, seed: int = 0) -> None:
     """A step of each network on affine ones, whose gradients are computed by hand."""
     rng = np.random.default_rng(seed)
@@ -572,6 +633,10 @@ def check_train_step(answer, seed: int = 0) -> None:
         for sentence, mistake in WRONG_STEPS.items():
             if same(**mistake):
                 raise WrongAnswer(f"{name}: {sentence}")
+        for flags in product((True, False), repeat=len(CALLS)):
+            if same(training=(flags[:3], flags[3:])):
+                missing = [which for which, flag in zip(CALLS, flags, strict=True) if not flag]
+                raise WrongAnswer(f"{name}: you call without `training=True`: {'; '.join(missing)}.")
         moved = [not np.allclose(one, other) for one, other in zip(after, weights, strict=True)]
         who = [which for which, did in (("generator", moved[0]), ("discriminator", moved[2])) if did]
         raise WrongAnswer(
@@ -604,6 +669,8 @@ def check_losses(name: str, losses, weights, real, noise) -> None:
 # 6. The formation of the digits
 
 
+@hint("axes don't match array", "there are five axes, and the last is one channel: `snapshots[..., 0]` has four.")
+@hint("cannot reshape array", "take all sizes from `snapshots.shape`: not every picture has 28 rows.")
 def check_formation_picture(answer, seed: int = 0) -> None:
     """All snapshots in one picture: a row for each epoch, a column for each noise."""
     rng = np.random.default_rng(seed)
@@ -641,7 +708,25 @@ def check_formation_picture(answer, seed: int = 0) -> None:
         """A wrong order of the pictures or pixels, and the rest right."""
         return lambda snapshots: pixel_by_pixel(change(snapshots))
 
+    def in_order(axes):
+        """`transpose` with other axes than (0, 2, 1, 3), and then `reshape`."""
+
+        def wrong(snapshots):
+            epochs, count, height, width, _ = snapshots.shape
+            pixels = snapshots[..., 0].transpose(axes).reshape(epochs * height, count * width)
+            return np.round((pixels + 1) * 127.5)
+
+        return wrong
+
+    called = ("epoch", "picture", "row", "column")
+    orders = {
+        f"The strokes are torn: before `reshape` your axes are {', '.join(called[axis] for axis in axes)}. One row of the whole picture "
+        "needs epoch, row, picture, column.": in_order(axes)
+        for axes in permutations(range(4))
+        if axes not in ((0, 1, 2, 3), (0, 2, 1, 3))
+    }
     cases = [
+        (np.array([[[[-1, 1]], [[1, 1]]], [[[-1, -1]], [[1, -1]]]], "float32")[..., None],),  # the example
         (small,),
         (rng.uniform(-1, 1, (3, 4, 5, 5, 1)).astype("float32"),),
         (rng.uniform(-1, 1, (int(rng.integers(4, 7)), 2, 4, 4, 1)).astype("float32"),),
@@ -668,6 +753,16 @@ def check_formation_picture(answer, seed: int = 0) -> None:
             "All pictures stand in one column.": lambda s: pixel_by_pixel(s.reshape(-1, 1, *s.shape[2:])),
             "All pictures stand in one row.": lambda s: pixel_by_pixel(s.reshape(1, -1, *s.shape[2:])),
             "Your numbers are cut to whole ones. Round them first: `np.round`.": shades(lambda p: np.trunc((p + 1) * 127.5)),
+            "Your numbers are not whole. Round them, `np.round`, and make uint8 of them.": shades(lambda p: (p + 1) * 127.5),
+            "You make whole numbers first, and between −1 and 1 only three are left. Scale first, then round, then `astype`.": shades(
+                lambda p: np.trunc((np.trunc(p) + 1) * 127.5)
+            ),
+            "All that is below 0 has become black. Add 1 and halve it *before* you multiply by 255.": shades(
+                lambda p: np.round(np.clip(p, 0, 1) * 255)
+            ),
+            "You stretch these snapshots from their smallest to their largest number. The scale is fixed: −1 is 0, and 1 is 255.": shades(
+                lambda p: np.round((p - p.min()) / (p.max() - p.min()) * 255)
+            ),
             "The pixels lie between 0 and 1. Multiply by 255.": shades(lambda p: (p + 1) / 2),
             "The pixels still lie between −1 and 1. −1 should become 0, and 1 should become 255.": shades(lambda p: p),
             "Between 0 and 1 the pixels are cut to 0 or 1: multiply by 255 *before* you make uint8 of them.": shades(
@@ -677,8 +772,12 @@ def check_formation_picture(answer, seed: int = 0) -> None:
             "You multiply by 255 what lies between −1 and 1, and uint8 wraps round. Add 1 and halve it first.": shades(
                 lambda p: np.round(p * 255).astype(int).astype("uint8")
             ),
+            "You multiply by 255 what lies between −1 and 1, and uint8 cuts it and wraps round. Add 1 and halve it first, and round.": shades(
+                lambda p: (p * 255).astype(int).astype("uint8")
+            ),
             "Black and white are swapped: −1 becomes 0, black.": shades(lambda p: np.round((1 - p) * 127.5)),
-        },
+        }
+        | orders,
     )
 
 

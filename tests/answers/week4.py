@@ -206,6 +206,10 @@ WRONG = {
         "Each hidden layer has 64 units": but(GENERATOR, ("Dense(64", "Dense(32")),
         "three kernels and three biases": but(GENERATOR, ("Dense(2)", "Dense(2, use_bias=False)")),
         "does not know its input yet": "return keras.Sequential([layers.Dense(64, activation='relu'), layers.Dense(64), layers.Dense(2)])",
+        "three dense layers, two of them hidden; yours has 2. A layer counts only if": but(GENERATOR, ("(x)\nreturn", "(noise)\nreturn")),
+        "name 'LATENT_DIM' is not defined. Hint: What a page defines": but(GENERATOR, ("(latent_dim,)", "(LATENT_DIM,)")),
+        "a tuple of one number has a comma": but(GENERATOR, ("(latent_dim,)", "latent_dim")),
+        "before there is any noise": but(GENERATOR, ("keras.Input((latent_dim,))", "keras.random.normal((5, latent_dim))")),
         "yours returns a KerasTensor": but(GENERATOR, ("keras.Model(noise, layers.Dense(2)(x))", "layers.Dense(2)(x)")),
         "did you forget `return`": but(GENERATOR, ("return ", "")),
     },
@@ -218,6 +222,9 @@ WRONG = {
         "the first hidden layer has no activation": but(DISCRIMINATOR, ("'relu')(points)", "None)(points)")),
         "one logit is enough": but(DISCRIMINATOR, ("Dense(1)", "Dense(2)")),
         "It looks at points": but(DISCRIMINATOR, ("Input((2,))", "Input((8,))")),
+        "name 'UNITS' is not defined. Hint: What a page defines": but(DISCRIMINATOR, ("64", "UNITS")),
+        "It is called as the blank has it": "def make_discriminator(units):\n"
+        "    return keras.Sequential([keras.Input((2,)), layers.Dense(units, 'relu'), layers.Dense(units, 'relu'), layers.Dense(1)])",
         "the model computes something else": but(DISCRIMINATOR, ("layers.Dense(1)(x)", "layers.Dense(1)(x * 2)")),
     },
     "discriminator_loss": {
@@ -235,6 +242,13 @@ WRONG = {
         "the logarithm of 0 is infinite": PROBABILITIES + "return -ops.mean(ops.log(real)) - ops.mean(ops.log(1 - fake))",
         "the loss is cut off": "real_logits, fake_logits = tf.sigmoid(real_logits), tf.sigmoid(fake_logits)\n"
         + but(KERAS_LOSS, ("from_logits=True", "")),
+        "1e-07 beside the probability": PROBABILITIES + "return -ops.mean(ops.log(real + 1e-7)) - ops.mean(ops.log(1 - fake + 1e-7))",
+        "You return a loss for each point": "return ops.softplus(-real_logits) + ops.softplus(fake_logits)",
+        "You take the logarithm of the logits": "return -ops.mean(ops.log(real_logits)) - ops.mean(ops.log(1 - fake_logits))",
+        "The logarithm is missing": PROBABILITIES + "return -ops.mean(real) - ops.mean(1 - fake)",
+        "The minus stands in the wrong place": "return -ops.mean(ops.softplus(real_logits)) - ops.mean(ops.softplus(-fake_logits))",
+        "Labels and logits are swapped": "loss = keras.losses.BinaryCrossentropy(from_logits=True)\n"
+        "return loss(real_logits, ops.ones_like(real_logits)) + loss(fake_logits, ops.zeros_like(fake_logits))",
         "You compare the logits themselves": "return ops.mean(fake_logits) - ops.mean(real_logits)",
         "the tape can't follow": "return np.mean(np.logaddexp(0, -real_logits)) + np.mean(np.logaddexp(0, fake_logits))",
         "does not depend on all logits": "return ops.mean(ops.softplus(-real_logits))",
@@ -249,6 +263,11 @@ WRONG = {
         "These are logits, not probabilities": "return keras.losses.BinaryCrossentropy()(ops.ones_like(fake_logits), fake_logits)",
         "the logarithm of 0 is infinite": "return -ops.mean(ops.log(ops.sigmoid(fake_logits)))",
         "the loss is cut off": "return keras.losses.BinaryCrossentropy()(ops.ones_like(fake_logits), tf.sigmoid(fake_logits))",
+        "1e-08 beside the probability": "return -ops.mean(ops.log(ops.sigmoid(fake_logits) + 1e-8))",
+        "You return a loss for each point": "return ops.softplus(-fake_logits)",
+        "You take the logarithm of the logits": "return -ops.mean(ops.log(fake_logits))",
+        "The logarithm is missing": "return -ops.mean(ops.sigmoid(fake_logits))",
+        "Labels and logits are swapped": "return keras.losses.BinaryCrossentropy(from_logits=True)(fake_logits, ops.ones_like(fake_logits))",
         "You take the logits themselves": "return -ops.mean(fake_logits)",
         "You average first": "return ops.softplus(-ops.mean(fake_logits))",
         "the tape can't follow": "return float(ops.mean(ops.softplus(-fake_logits)))",
@@ -272,6 +291,14 @@ WRONG = {
         ),
         "the discriminator stays as it was": NOISE + D_TAPE + G_TAPE + G_APPLY + LOGS,
         "the discriminator is updated twice": NOISE + D_TAPE + D_APPLY + D_TAPE + D_APPLY + G_TAPE + G_APPLY + LOGS,
+        # The five steps of the page's first game.
+        "the discriminator takes 5 steps": NOISE + 5 * (D_TAPE + D_APPLY) + G_TAPE + G_APPLY + LOGS,
+        "all that a GAN has, stands in `self`": but(STEP, ("self.latent_dim", "LATENT_DIM")),
+        "has only what its `__init__` and `compile`": "for _ in range(self.generator_steps):\n    pass\n" + STEP,
+        "Noise has the shape (batch, self.latent_dim)": but(STEP, ("self.latent_dim", "2")),
+        "`apply` wants the gradients first": but(
+            STEP, ("apply(tape.gradient(d_loss, weights), weights)", "apply(weights, tape.gradient(d_loss, weights))")
+        ),
         # Both networks are updated in the generator's step.
         "the discriminator is updated by the generator's loss as well": NOISE
         + D_TAPE
@@ -359,6 +386,18 @@ WRONG = {
         "It is the share of *all* points": "near = np.linalg.norm(points[:, None] - centres, axis=-1) <= radius\n"
         "return (near.sum(axis=0) >= share * near.any(axis=1).sum()).sum()",
         "so `>=`": but(MODES, (">= share", "> share")),
+        "so `<=`": but(MODES, ("<= radius", "< radius")),
+        # As the page counts.
+        "it counts for both": "distances = np.linalg.norm(points[:, None] - centres, axis=-1)\n"
+        "nearest = distances.argmin(axis=1)[distances.min(axis=1) <= radius]\n"
+        "return (np.bincount(nearest, minlength=len(centres)) / len(points) >= share).sum()",
+        "is lost: it counts for every centre": "distances = np.linalg.norm(points[:, None] - centres, axis=-1)\n"
+        "nearest = distances.argmin(axis=1)[distances.min(axis=1) < radius]\n"
+        "return (np.bincount(nearest, minlength=8) / len(points) >= share).sum()",
+        "Has `np.linalg.norm` an axis": "return sum(np.mean(np.linalg.norm(points - centre) <= radius) >= share for centre in centres)",
+        "Does `return` stand inside the loop": "for centre in centres:\n"
+        "    near = np.linalg.norm(points - centre, axis=1) <= radius\n"
+        "    return int(near.mean() >= share)",
         "divide by the number of all points": but(MODES, (".mean(axis=0)", ".sum(axis=0)")),
         "The squared distance": but(
             MODES, ("np.linalg.norm(points[:, None] - centres, axis=-1)", "((points[:, None] - centres) ** 2).sum(axis=-1)")
@@ -379,6 +418,20 @@ WRONG = {
         "add with `+=` instead of `=`": but(STAMP, ("] += image", "] = image")),
         "The stride is missing": "stride = 1\n" + STAMP,
         "but your stamps lie one pixel apart": but(STAMP, ("r * stride, c * stride", "r, c")),
+        "only every `stride`-th pixel": but(
+            STAMP,
+            ("image.shape[0]):", "image.shape[0])[::stride]:"),
+            ("image.shape[1]):", "image.shape[1])[::stride]:"),
+            ("r * stride, c * stride", "r, c"),
+        ),
+        "That is a convolution": "image = np.pad(image, padding)\n"
+        "result = np.zeros([(size - width) // stride + 1 for size, width in zip(image.shape, kernel.shape)])\n"
+        "for r, c in np.ndindex(result.shape):\n"
+        "    patch = image[r * stride : r * stride + kernel.shape[0], c * stride : c * stride + kernel.shape[1]]\n"
+        "    result[r, c] = (patch * kernel).sum()\n"
+        "return result",
+        "A stamp needs a place of its own size": but(STAMP, ("* kernel\n", "* kernel.T\n")),
+        "has an integer dtype": but(STAMP, ("np.zeros((rows, columns))", "np.zeros((rows, columns), dtype=int)")),
         "but one at a time to the right": but(STAMP, ("- 1) * stride + kernel.shape[1]", "- 1) + kernel.shape[1]"), ("c * stride", "c")),
         "The padding is missing": but(STAMP, ("[padding : rows - padding, padding : columns - padding]", "")),
         "You add zeros around the result": but(
@@ -422,6 +475,10 @@ WRONG = {
         "not how many": but(COUNT, ("+= 1", "= 1")),
         "as if there were no rim": "return [len(range(place % stride, kernel, stride)) for place in range((size - 1) * stride + kernel)]",
         "Kernel and stride are swapped": "kernel, stride = stride, kernel\n" + COUNT,
+        "one stride's worth of places": "return [len(range(place, kernel, stride)) for place in range(stride)]",
+        "You mark where stamps start": but(COUNT, ("for place in range(kernel)", "for place in range(1)")),
+        "one place too short": but(COUNT, ("in range(kernel)", "in range(kernel - 1)")),
+        "Squared counts": but(COUNT, ("return counts", "return [count**2 for count in counts]")),
         "a table": but(COUNT, ("return counts", "return np.outer(counts, counts)")),
     },
     "upscale_costs": {
@@ -441,6 +498,27 @@ WRONG = {
         "The stride is missing": "stride = 1\n" + COSTS,
         "not as many as its input has": but(COSTS, ("columns, filters)", "columns, c)")),
         "has three sizes": but(COSTS, ("(rows, columns, filters)", "(rows, columns)")),
+        "also if kernel − stride is odd": but(
+            COSTS, ("h * stride, w * stride", "h * stride + (kernel_size - stride) % 2, w * stride + (kernel_size - stride) % 2")
+        ),
+        "not (kernel − 1) / 2": but(
+            COSTS,
+            (
+                "rows, columns = h * stride, w * stride",
+                "rows, columns = [(n - 1) * stride + kernel_size - (kernel_size - 1) // 2 * 2 for n in (h, w)]",
+            ),
+        ),
+        "leave out the first number, None": but(COSTS, ("(rows, columns, filters)", "(None, rows, columns, filters)")),
+        "The first two values are swapped": but(
+            COSTS,
+            (
+                "(rows, columns, filters), (kernel_size, kernel_size, filters, c)",
+                "(kernel_size, kernel_size, filters, c), (rows, columns, filters)",
+            ),
+        ),
+        "has four sizes": but(COSTS, ("size, filters, c)", "size)")),
+        "The kernels' channels in are missing": but(COSTS, (" * c * filters", " * filters")),
+        "not one for each kernel": but(COSTS, ("weights + filters", "weights + c * filters")),
         "The channels come last": but(COSTS, ("(rows, columns, filters)", "(filters, rows, columns)")),
         "those of a convolution": but(COSTS, ("size, filters, c)", "size, c, filters)")),
         "the shape of one kernel": but(COSTS, ("size, filters, c)", "size, c)")),
@@ -457,6 +535,9 @@ WRONG = {
         "leave out the first number": but(SHAPES, ("(8, 6, 8)", "(None, 8, 6, 8)")),
         "The channels come last": but(SHAPES, ("(8, 6, 8)", "(8, 8, 6)")),
         "up_1 does not give (2, 2, 8). That is a convolution": but(SHAPES, ("(8, 6, 8)", "(2, 2, 8)")),
+        "dense does not give (32, 192). That is its kernel": but(SHAPES, ("(192,)", "(32, 192)")),
+        "up_1 does not give (8, 6, 4). The first number": but(SHAPES, ("(8, 6, 8)", "(8, 6, 4)")),
+        "no kernel that hangs over": but(SHAPES, ("'resize': (38, 30, 8)", "'resize': (40, 32, 8)")),
         "It has 8 filters": but(SHAPES, ("(8, 6, 8)", "(8, 6, 16)")),
         "cuts off what hangs over": but(SHAPES, ("(8, 6, 8)", "(10, 8, 8)")),
         "only if the stride is 1": but(SHAPES, ("(8, 6, 8)", "(4, 3, 8)")),

@@ -194,6 +194,8 @@ WRONG = {
         "The logarithm is missing": SIGMOID + "return np.mean(1 - sigmoid(real_logits)) + np.mean(sigmoid(fake_logits))",
         "You take the logits for probabilities": "with np.errstate(all='ignore'):\n"
         "    return -np.mean(np.log(real_logits)) - np.mean(np.log(1 - fake_logits))",
+        "it needs to be told, `from_logits=True`": "cross_entropy = keras.losses.BinaryCrossentropy()\n"
+        "return cross_entropy(np.ones(len(real_logits)), real_logits) + cross_entropy(np.zeros(len(fake_logits)), fake_logits)",
         "The two parts are subtracted": but(MINIMAX, (" + ", " - ")),
         "That is the hinge loss": "return ops.mean(ops.relu(1 - real_logits)) + ops.mean(ops.relu(1 + fake_logits))",
         "That is the relativistic loss": "return gan_losses.relativistic_discriminator_loss(real_logits, fake_logits)",
@@ -212,6 +214,7 @@ WRONG = {
         "The logarithm is missing": "return ops.mean(1 - ops.sigmoid(fake_logits))",
         "the logarithm of the mean": "return -ops.log(ops.mean(ops.sigmoid(fake_logits)))",
         "You take the logits for probabilities": "return -ops.mean(ops.log(fake_logits))",
+        "it needs to be told, `from_logits=True`": "return keras.losses.BinaryCrossentropy()(np.ones(len(fake_logits)), fake_logits)",
         "the generator's hinge loss": "return -ops.mean(fake_logits)",
         "a sigmoid is rounded": "return -ops.mean(ops.log(ops.sigmoid(fake_logits)))",
         "Do you clip the probability?": "return -ops.mean(ops.log(ops.sigmoid(fake_logits) + 1e-12))",
@@ -241,6 +244,26 @@ WRONG = {
             GENERATOR,
             ("x = layers.BatchNormalization()(x)\nx = layers.ReLU()(x)", "x = layers.ReLU()(x)\nx = layers.BatchNormalization()(x)"),
         ),
+        "(An `activation=` belongs to its own layer": but(
+            GENERATOR,
+            (
+                "(32, 4, strides=2, padding='same', use_bias=False)(x)\nx = layers.BatchNormalization()(x)\nx = layers.ReLU()(x)",
+                "(32, 4, strides=2, padding='same', use_bias=False, activation='relu')(x)\nx = layers.BatchNormalization()(x)",
+            ),
+        ),
+        "and again after it": but(GENERATOR, ("3136, use_bias=False", "3136, use_bias=False, activation='relu'")),
+        "should have 3 layers with kernels, and yours has 2": but(
+            GENERATOR,
+            (
+                "x = layers.Conv2DTranspose(32, 4, strides=2, padding='same', use_bias=False)(x)\nx = layers.BatchNormalization()(x)",
+                "y = layers.Conv2DTranspose(32, 4, strides=2, padding='same', use_bias=False)(x)\nx = layers.BatchNormalization()(x)",
+            ),
+        ),
+        "a shape is a tuple, even of one number": but(GENERATOR, ("(latent_dim,)", "latent_dim")),
+        "height, width and channels": but(GENERATOR, ("(7, 7, 64)", "(49, 64)")),
+        "more or fewer numbers than it gets": but(GENERATOR, ("Dense(3136", "Dense(64")),
+        "the input comes first, then the output": but(GENERATOR, ("keras.Model(noise, x)", "keras.Model(x, noise)")),
+        "a layer is made first, then called": but(GENERATOR, ("layers.BatchNormalization()(x)", "layers.BatchNormalization(x)")),
         "the last layer has no activation": but(GENERATOR, (", activation='tanh'", "")),
         "which gives 0 to 1": but(GENERATOR, ("'tanh'", "'sigmoid'")),
         "no negative numbers": but(GENERATOR, ("'tanh'", "'relu'")),
@@ -255,6 +278,13 @@ WRONG = {
         "the hidden layers have ReLU": but(DISCRIMINATOR, ("layers.LeakyReLU(negative_slope=0.2)", "layers.ReLU()")),
         "it would be taken twice": but(DISCRIMINATOR, ("Dense(1)", "Dense(1, activation='sigmoid')")),
         "the last layer has tanh": but(DISCRIMINATOR, ("Dense(1)", "Dense(1, activation='tanh')")),
+        "the last layer has LeakyReLU": but(DISCRIMINATOR, ("layers.Dense(1)(x))", "layers.LeakyReLU(0.2)(layers.Dense(1)(x)))")),
+        "A layer is lost": but(
+            DISCRIMINATOR,
+            ("x = layers.LeakyReLU(negative_slope=0.2)(x)\nx = layers.Conv2D(64", "x = layers.Conv2D(64"),
+            ("use_bias=False)(x)", "use_bias=False)(images)"),
+        ),
+        "a picture has channels": but(DISCRIMINATOR, ("(28, 28, 1)", "(28, 28)")),
         "without pooling": but(
             DISCRIMINATOR,
             ("(32, 4, strides=2, padding='same')(images)", "(32, 4, padding='same')(images)\nx = layers.MaxPooling2D()(x)"),
@@ -300,6 +330,14 @@ WRONG = {
         "Each of your steps moves both networks": "both = generator.trainable_variables + discriminator.trainable_variables\n"
         + but(D_STEP, ("variables = discriminator.trainable_variables", "variables = both"))
         + but(G_STEP, ("variables = generator.trainable_variables", "variables = both"))
+        + RETURN,
+        "The generator's step moves the discriminator, and the generator stays": D_STEP
+        + but(G_STEP, ("variables = generator.", "variables = discriminator."))
+        + RETURN,
+        "The discriminator's step moves the generator, and the discriminator stays": but(
+            D_STEP, ("variables = discriminator.", "variables = generator.")
+        )
+        + G_STEP
         + RETURN,
         "You add the two losses": "with tf.GradientTape() as tape:\n"
         "    real_logits = discriminator(real_images, training=True)\n"
@@ -353,6 +391,14 @@ WRONG = {
         "d, g = discriminator.trainable_variables, generator.trainable_variables\n"
         "discriminator_optimizer.apply(tape.gradient(d_loss, d), d)\n"
         "generator_optimizer.apply(tape.gradient(g_loss, g), g)\n" + RETURN,
+        "from the same fakes": "with tf.GradientTape() as d_tape, tf.GradientTape() as g_tape:\n"
+        "    fake_logits = discriminator(generator(noise[0], training=True), training=True)\n"
+        "    d_loss = gan_losses.discriminator_loss(discriminator(real_images, training=True), fake_logits)\n"
+        "    g_loss = gan_losses.generator_loss(fake_logits)\n"
+        "d, g = discriminator.trainable_variables, generator.trainable_variables\n"
+        "d_gradients, g_gradients = d_tape.gradient(d_loss, d), g_tape.gradient(g_loss, g)\n"
+        "discriminator_optimizer.apply(d_gradients, d)\n"
+        "generator_optimizer.apply(g_gradients, g)\n" + RETURN,
         "Both steps use `noise[0]`": D_STEP + but(G_STEP, ("noise[1]", "noise[0]")) + RETURN,
         "are swapped: `noise[0]`": but(D_STEP, ("noise[0]", "noise[1]")) + but(G_STEP, ("noise[1]", "noise[0]")) + RETURN,
         "The optimizers are swapped": but(D_STEP, ("discriminator_optimizer", "generator_optimizer"))
@@ -367,6 +413,27 @@ WRONG = {
         "The generator is not called for training": but(D_STEP, ("noise[0], training=True", "noise[0]"))
         + but(G_STEP, ("noise[1], training=True", "noise[1]"))
         + RETURN,
+        "you call without `training=True`: the discriminator on real pictures.": but(
+            D_STEP, ("discriminator(real_images, training=True)", "discriminator(real_images)")
+        )
+        + G_STEP
+        + RETURN,
+        "the generator in its own step; the discriminator in the generator's step": D_STEP + G_STEP.replace(", training=True", "") + RETURN,
+        "a tape of its own": "with tf.GradientTape() as tape:\n"
+        "    fake_logits = discriminator(generator(noise[0], training=True), training=True)\n"
+        "    d_loss = gan_losses.discriminator_loss(discriminator(real_images, training=True), fake_logits)\n"
+        "    g_loss = gan_losses.generator_loss(fake_logits)\n"
+        "d, g = discriminator.trainable_variables, generator.trainable_variables\n"
+        "discriminator_optimizer.apply(tape.gradient(d_loss, d), d)\n"
+        "generator_optimizer.apply(tape.gradient(g_loss, g), g)\n" + RETURN,
+        "`noise` holds two sets": but(D_STEP, ("noise[0]", "noise")) + but(G_STEP, ("noise[1]", "noise")) + RETURN,
+        "the gradients come first": but(
+            D_STEP, ("(tape.gradient(d_loss, variables), variables)", "(variables, tape.gradient(d_loss, variables))")
+        )
+        + G_STEP
+        + RETURN,
+        "two arguments take `optimizer.apply": but(D_STEP, (".apply(", ".apply_gradients(")) + G_STEP + RETURN,
+        "an optimizer belongs to one network": but(D_STEP, ("discriminator_optimizer", "generator_optimizer")) + G_STEP + RETURN,
         "a gradient is empty": D_STEP
         + "fake_images = generator(noise[1], training=True)\n"
         + but(G_STEP, ("    fake_images = generator(noise[1], training=True)\n", ""))
@@ -392,6 +459,14 @@ WRONG = {
         "still lie between −1 and 1": but(PICTURE, ("np.round((picture + 1) * 127.5).astype('uint8')", "picture")),
         "are cut to 0 or 1": but(PICTURE, ("np.round((picture + 1) * 127.5)", "((picture + 1) / 2)")),
         "uint8 wraps round": but(PICTURE, ("np.round((picture + 1) * 127.5)", "np.round(picture * 255).astype(int)")),
+        "Your numbers are not whole": but(PICTURE, ("np.round((picture + 1) * 127.5).astype('uint8')", "(picture + 1) * 127.5")),
+        "between −1 and 1 only three are left": but(PICTURE, ("np.round((picture + 1) * 127.5)", "((picture.astype('int') + 1) * 127.5)")),
+        "All that is below 0 has become black": but(PICTURE, ("(picture + 1) * 127.5", "np.clip(picture, 0, 1) * 255")),
+        "The scale is fixed": but(PICTURE, ("(picture + 1) * 127.5", "(picture - picture.min()) / (picture.max() - picture.min()) * 255")),
+        "uint8 cuts it and wraps round": but(PICTURE, ("np.round((picture + 1) * 127.5)", "(picture * 255).astype(int)")),
+        "your axes are epoch, column, picture, row": but(PICTURE, ("(0, 2, 1, 3)", "(0, 3, 1, 2)")),
+        "`snapshots[..., 0]` has four": but(PICTURE, ("snapshots[..., 0]", "snapshots")),
+        "take all sizes from `snapshots.shape`": but(PICTURE, ("reshape(epochs * height, count * width)", "reshape(epochs * 28, -1)")),
         "Black and white are swapped": but(PICTURE, ("(picture + 1)", "(1 - picture)")),
         "its numbers are float32": but(PICTURE, (".astype('uint8')", "")),
     },
