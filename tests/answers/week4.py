@@ -207,7 +207,7 @@ WRONG = {
         "three kernels and three biases": but(GENERATOR, ("Dense(2)", "Dense(2, use_bias=False)")),
         "does not know its input yet": "return keras.Sequential([layers.Dense(64, activation='relu'), layers.Dense(64), layers.Dense(2)])",
         "three dense layers, two of them hidden; yours has 2. A layer counts only if": but(GENERATOR, ("(x)\nreturn", "(noise)\nreturn")),
-        "name 'LATENT_DIM' is not defined. Hint: What a page defines": but(GENERATOR, ("(latent_dim,)", "(LATENT_DIM,)")),
+        "name 'NOISE_DIM' is not defined. Hint: What a page defines": but(GENERATOR, ("(latent_dim,)", "(NOISE_DIM,)")),
         "a tuple of one number has a comma": but(GENERATOR, ("(latent_dim,)", "latent_dim")),
         "before there is any noise": but(GENERATOR, ("keras.Input((latent_dim,))", "keras.random.normal((5, latent_dim))")),
         "yours returns a KerasTensor": but(GENERATOR, ("keras.Model(noise, layers.Dense(2)(x))", "layers.Dense(2)(x)")),
@@ -293,7 +293,7 @@ WRONG = {
         "the discriminator is updated twice": NOISE + D_TAPE + D_APPLY + D_TAPE + D_APPLY + G_TAPE + G_APPLY + LOGS,
         # The five steps of the page's first game.
         "the discriminator takes 5 steps": NOISE + 5 * (D_TAPE + D_APPLY) + G_TAPE + G_APPLY + LOGS,
-        "all that a GAN has, stands in `self`": but(STEP, ("self.latent_dim", "LATENT_DIM")),
+        "all that a GAN has, stands in `self`": but(STEP, ("self.latent_dim", "NOISE_DIM")),
         "has only what its `__init__` and `compile`": "for _ in range(self.generator_steps):\n    pass\n" + STEP,
         "Noise has the shape (batch, self.latent_dim)": but(STEP, ("self.latent_dim", "2")),
         "`apply` wants the gradients first": but(
