@@ -26,7 +26,7 @@ run: $(READY) ## Draw TEXT="what you like" into out/picture.png
 	@$(BIN)/text2image generate --out out/picture.png -- "$$TEXT"
 
 test: $(READY) ## Run all tests, and all pages, whose outputs are compared
-	$(BIN)/python -m pytest --nbval
+	$(BIN)/python -m pytest --nbval -n 2 --dist loadfile
 
 page: $(READY) ## Run PAGE=week1_python/1_numpy.ipynb again and keep its outputs
 	@$(BIN)/python -c 'import matplotlib.font_manager' # lists the fonts; a page that waits for it shows a warning

@@ -6,15 +6,22 @@ process, by the cells of the solution's notebook, for speed. One class of submis
 
 import csv
 import importlib
+import json
 import linecache
 import re
 import sys
 import textwrap
 
+import keras
 import nbformat
+import numpy as np
 import pytest
 
 from shared.checking import WrongAnswer
+from shared.dataset import make_scenes, resize, to_model_range
+from shared.held_out import combinations
+from shared.scenes import ATTRIBUTES
+from shared.trained_model import SHIPPED_MODEL, TrainedModel
 from tools.grade import grade_folder, main
 from tools.grading import COURSE, NOTEBOOK, Assignment
 from tools.make_assignments import make_blanks, weeks
@@ -83,13 +90,13 @@ def solved():
         ready = {}
 
         def of(week):
+            patch.chdir(week)
             if week not in ready:
                 sys.modules.pop("checks", None)
-                patch.chdir(week)
                 patch.syspath_prepend(week)
-                ready.clear()
-                ready[week] = Solved(week)
-            return ready[week]
+                ready[week] = Solved(week), sys.modules["checks"]
+            solved, sys.modules["checks"] = ready[week]
+            return solved
 
         yield of
         sys.modules.pop("checks", None)
@@ -131,6 +138,87 @@ def test_hidden_tests_find_what_the_visible_check_cannot(week, exercise, message
     assert solved(week).answer(exercise, answer, hidden=False) is None
     said = solved(week).answer(exercise, answer)
     assert said and message in said
+
+
+# The model of the final assignment: its points are in proportion to what it obeys.
+
+FINAL = COURSE / "final_text2image"
+
+
+@pytest.fixture(scope="module")
+def final_checks(solved):
+    """Give the checks of the final assignment."""
+    solved(FINAL)
+    return sys.modules["checks"]
+
+
+def test_the_solutions_model_has_all_points(solved):
+    names = dict(solved(FINAL).names)
+    run(solved(FINAL).tests["my_model"], names, "test of my_model")
+    assert names["points"] == solved(FINAL).points["my_model"] == 10
+
+
+def test_the_ceiling_is_the_measured_one(final_checks):
+    measured = json.loads((FINAL / "scores.json").read_text(encoding="utf-8"))["ceiling"]
+    assert {name: measured[name] for name in ATTRIBUTES} == final_checks.CEILING
+
+
+@pytest.mark.parametrize("obeyed", [(), ("ground",), ("position", "ground"), ("colour", "size", "ground"), tuple(ATTRIBUTES)])
+def test_a_model_has_the_points_of_what_it_obeys(obeyed, final_checks):
+    rng = np.random.default_rng(1)
+    asked, found = rng.choice(combinations(held_out=True), size=(2, 600))
+    for column, name in enumerate(ATTRIBUTES):
+        if name in obeyed:
+            found[:, column] = asked[:, column]
+    _, points = final_checks.obedience(asked, found)
+    assert points == pytest.approx([2 if name in obeyed else 0 for name in ATTRIBUTES], abs=0.1)
+
+
+def test_a_model_that_ignores_the_text_has_no_points_however_it_guesses(final_checks):
+    rng = np.random.default_rng(2)
+    every = combinations(held_out=True)
+    always = [np.bincount(column).argmax() for column in every.T]  # the same scene each time, of what is asked for most
+    for _ in range(200):
+        asked, other = rng.choice(every, size=(2, 600))
+        for found in (other, np.tile(always, (600, 1))):
+            _, points = final_checks.obedience(asked, found)
+            assert 0 <= points.sum() < 0.1
+
+
+def test_what_is_half_obeyed_has_a_part_of_the_points_and_a_reason(final_checks):
+    rng = np.random.default_rng(3)
+    asked, other = rng.choice(combinations(held_out=True), size=(2, 600))
+    rates, points = final_checks.obedience(asked, np.where(rng.random(asked.shape) < 0.3, asked, other))
+    assert np.all((points > 0.4) & (points < 1))
+    lines = final_checks.describe(rates, points)
+    assert "object: read as asked in 0.3" in lines[0] and "in real pictures in 0.97" in lines[0]
+    assert all(final_checks.REASONS[name] in line for name, line in zip(ATTRIBUTES, lines, strict=True))
+
+
+def test_a_model_handed_in_with_the_blanks_has_a_part_of_the_points(tmp_path):
+    shipped = TrainedModel.load(SHIPPED_MODEL)
+    scenes = make_scenes(1500, seed=1)
+    vectors = shipped.sentence_encoder.predict(shipped.vocabulary.encode(scenes.captions), verbose=0)
+    pixels = to_model_range(resize(scenes.images, 32)).reshape(1500, -1)
+    # Regression of each pixel on the sentence vector: it gets the ground right, and hardly more.
+    *slopes, offset = np.linalg.lstsq(np.c_[vectors, np.ones(1500)], pixels, rcond=None)[0]
+    noise, vector = keras.Input((64,)), keras.Input((vectors.shape[1],))
+    pixel = keras.layers.Dense(pixels.shape[1])
+    image = keras.layers.Reshape((32, 32, 3))(pixel(keras.layers.Concatenate()([noise, vector])))
+    pixel.set_weights([np.concatenate([np.random.default_rng(1).normal(0, 0.005, (64, pixels.shape[1])), slopes]), offset])
+
+    folder = tmp_path / FINAL.name
+    TrainedModel(shipped.vocabulary, shipped.sentence_encoder, keras.Model([noise, vector], image)).save(folder / "mine")
+    notebook = nbformat.read(FINAL / NOTEBOOK, as_version=4)
+    cell = next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "my_model")
+    cell.source = "def my_model():\n    return 'mine'"
+    nbformat.write(notebook, folder / NOTEBOOK)
+
+    grade = Assignment(FINAL, tmp_path / "course").grade(folder / NOTEBOOK)
+    points, of, message = grade.exercises["my_model"]
+    assert 1.8 < points < 4 and of == 10 and message == ""
+    assert grade.score == points and grade.note == ""
+    assert "position: read as asked in" in grade.page
 
 
 # A class of submissions, as nbgrader grades them: name, what was handed in (a notebook, a text or nothing), points, note.
