@@ -18,9 +18,8 @@ from shared.training import train
 
 OUT = Path(__file__).resolve().parents[1] / "final_text2image" / "ablation.csv"
 SEEDS = (1, 2, 3)
-READING_STEPS, STEPS = 1500, 1000
+READING_STEPS, STEPS = 2000, 1200
 IMAGE_SIZE = 32
-RATES = {"reading_rate": 2e-3, "generator_rate": 2e-3, "discriminator_rate": 1e-3}  # twice the defaults: a short training
 
 
 def ablate(scenes: Path, trainings: Path) -> None:
@@ -36,7 +35,7 @@ def ablate(scenes: Path, trainings: Path) -> None:
     for seed in SEEDS:
         for kind in WRONG_CAPTIONS:
             folder = trainings / f"{kind.replace(' ', '_')}_{seed}"
-            hyperparameters = replace(Hyperparameters(), wrong_captions=kind, **RATES)
+            hyperparameters = replace(Hyperparameters(), wrong_captions=kind)
             steps = {"reading_steps": READING_STEPS, "steps": STEPS}
             train(dataset, folder, hyperparameters, image_size=IMAGE_SIZE, **steps, seed=seed, every=0.5, resume=True, scorer=scorer)
             logs.append(pd.read_csv(folder / "log.csv").assign(wrong_captions=kind, seed=seed))
