@@ -14,8 +14,8 @@ from tools.grading import COURSE, NOTEBOOK, Assignment
 
 
 def weeks() -> list[Path]:
-    """List the folders of the course that have an assignment."""
-    return sorted(path.parent for path in COURSE.glob("*/solution.ipynb"))
+    """List the folders of the course that have an assignment, in the order of the course: the final project is the last."""
+    return [path.parent for pattern in ("week*", "final*") for path in sorted(COURSE.glob(f"{pattern}/solution.ipynb"))]
 
 
 def make_blanks(week: Path) -> str:
