@@ -989,8 +989,8 @@ ALIKE = 1  # of 255: the same for two pictures of one caption
 
 REASONS = {
     "object": "it is learned last, so train longer. Sentence vectors must tell a three from an eight: was the reading long enough?",
-    "colour": "is *red on blue* drawn as *blue on red*? The wrong captions must come from `WrongCaptions`, which swaps the two.",
-    "size": "wrong captions that differ in the size alone teach it: do yours come from `WrongCaptions`?",
+    "colour": "it comes after position and ground, so train longer. Is *red on blue* drawn as *blue on red*? `WrongCaptions` swaps the two.",
+    "size": "it comes after position and ground, so train longer. What teaches it is wrong captions that differ in the size alone, of `WrongCaptions`.",
     "position": "it comes early, soon after the ground. Does the sentence reach the generator's small maps, and does the matching loss fall?",
     "ground": "it is learned first of all. Has the discriminator learned to read before the game, and is `tokens` that of these captions?",
 }
