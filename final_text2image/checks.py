@@ -642,7 +642,7 @@ class Watched:
 
     def __init__(self, rng, reading_steps: int):
         self.rng, self.reading_steps = rng, reading_steps
-        self.read, self.shown, self.asked, self.game_asked, self.wrong = [], [], [], 0, {"reading": 0, "game": 0}
+        self.read, self.shown, self.shown_in_game, self.asked, self.wrong = [], [], [], [], {"reading": 0, "game": 0}
         side, size = TINY["side"], TINY["sentence"]
         tokens = keras.Input((TINY["tokens"],), dtype="int32")
         x = layers.Flatten()(layers.Embedding(TINY["words"], 3)(tokens))
@@ -680,8 +680,7 @@ class Watched:
         self.read.append((len(vectors), len(self.asked)))
 
     def on_shown(self, images):
-        if not self.asked:
-            self.shown.append(images)
+        (self.shown_in_game if self.asked else self.shown).append(images)
 
     def on_asked(self, vectors):
         if self.before_game is None:
@@ -800,6 +799,13 @@ def check_what_was_seen(name: str, watched: Watched) -> None:
         )
     if not watched.wrong["game"]:
         raise WrongAnswer(f"{name}: in the game the wrong captions do not come from `choose_wrong`. Hand it on to its `Batches` too.")
+    real = (watched.images / 127.5 - 1).reshape(len(watched.images), -1)
+    in_game = np.concatenate(watched.shown_in_game).reshape(-1, real.shape[1])  # real and generated ones
+    if np.abs(in_game[:, None] - real).max(axis=2).min() > 0.01:
+        raise WrongAnswer(
+            f"{name}: in the game the discriminator sees no picture of `images` as it is. `Batches` takes uint8 and scales it to −1…1 by itself; "
+            "scaled twice, all pictures are nearly black."
+        )
     used = np.concatenate(watched.asked)
 
     def are(vectors):

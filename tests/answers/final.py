@@ -463,6 +463,11 @@ WRONG = {
         "the game should take": but(TRAIN, ("(0, steps)", "(0, 2 * steps)")),
         "`Batches` takes uint8 and scales": "images = images.astype('float32') * 2\n" + TRAIN,
         "they are scaled twice": "images = images / 127.5 - 1\n" + TRAIN,
+        "in the game the discriminator sees no picture of `images`": READ
+        + VECTORS
+        + "images = images / 127.5 - 1\n"
+        + PLAY
+        + "return gan.average",
         "in the reading the wrong captions do not come": but(
             TRAIN, ("tokens, choose_wrong", "tokens, lambda rows, rng: rng.integers(len(images), size=(len(rows), 3))")
         ),
