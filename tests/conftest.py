@@ -1,11 +1,19 @@
 """What several tests share: small data, and a model trained for a moment."""
 
 import pytest
+import tensorflow as tf
 
 from shared import word_vectors
 from shared.dataset import make_scenes
 from shared.hyperparameters import Hyperparameters
 from shared.training import train
+
+
+@pytest.fixture(autouse=True)
+def exact_arithmetic():
+    """Undo `use_automatic_bfloat16`, which the commands set for good: the next test starts without it."""
+    yield
+    tf.config.optimizer.set_experimental_options({"auto_mixed_precision_onednn_bfloat16": False})
 
 
 @pytest.fixture(scope="session")

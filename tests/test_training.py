@@ -199,14 +199,6 @@ def test_killed_at_any_moment_training_resumes(small_dataset, tmp_path, batches)
     assert asked_for <= 40 - done + 4  # Keras looks at the first batch of each phase, and one ahead
 
 
-@pytest.fixture
-def bfloat16():
-    """What `text2image train` sets, for one test."""
-    use_automatic_bfloat16()
-    yield
-    tf.config.optimizer.set_experimental_options({"auto_mixed_precision_onednn_bfloat16": False})
-
-
 def batch_and_moving_statistics_differ_by(momentum, steps):
     """Show a generator many batches, then draw one with its own statistics and one with the moving ones.
 
@@ -237,13 +229,15 @@ def batch_and_moving_statistics_differ_by(momentum, steps):
     return float(ops.mean(ops.abs(inferred - trained))), max(np.maximum(ratio, 1 / ratio).max() for ratio in ratios)
 
 
-def test_low_precision_keeps_the_moving_statistics(bfloat16):
+def test_low_precision_keeps_the_moving_statistics():
+    use_automatic_bfloat16()
     difference, variance = batch_and_moving_statistics_differ_by(momentum=None, steps=60)
     assert difference < 0.05 and variance < 1.3
 
 
-def test_low_precision_would_lose_the_moving_statistics_at_the_momentum_of_keras(bfloat16):
+def test_low_precision_would_lose_the_moving_statistics_at_the_momentum_of_keras():
     """With 0.99 each update is smaller than what bfloat16 can hold: the test above sees that."""
+    use_automatic_bfloat16()
     ones = tf.fill((64, 64), 1.001)
     product = tf.function(lambda: tf.nn.relu(ones @ ones) @ ones)
     if np.array_equal(product(), tf.nn.relu(ones @ ones) @ ones):
