@@ -90,7 +90,7 @@ def tune(dataset: Dataset, folder: Path, *, minutes: float, trial_minutes: float
                 study.tell(trial, state=TrialState.PRUNED)
             _write_results(study, folder)
             bar.n = min(minutes, _minutes_of(study))
-            bar.set_postfix_str(f", {len(study.get_trials(states=FINISHED))} trainings, best {study.best_value:.3f}")
+            bar.set_postfix_str(f"{len(study.get_trials(states=FINISHED))} tried, best {study.best_value:.3f}")
     return study
 
 
