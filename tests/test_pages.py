@@ -43,6 +43,9 @@ EXPLAINED = [
     ("final_text2image/3_conditional_gan.ipynb", "text2image_gan.py", "gradient_penalty"),
     ("final_text2image/3_conditional_gan.ipynb", "text2image_gan.py", "train_discriminator"),
     ("final_text2image/3_conditional_gan.ipynb", "text2image_gan.py", "train_generator"),
+    ("final_text2image/4_evaluation.ipynb", "distances.py", "frechet_distance"),
+    ("final_text2image/4_evaluation.ipynb", "distances.py", "mean_pairwise_distance"),
+    ("final_text2image/4_evaluation.ipynb", "evaluation.py", "bootstrap_interval"),
 ]
 
 
