@@ -5,6 +5,7 @@ where you use NumPy. Beside it stands what the usual mistakes give, so that it c
 is wrong.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import permutations, product
 
@@ -196,6 +197,9 @@ def check_layers(name: str, model: keras.Model, table: list[tuple], reasons: Map
             f"{name} should have {len(others)} layers with kernels, and yours has {len(found_others)}. A layer is lost if the next one does "
             "not take what it gave: does each line take the x of the line before?"
         )
+    superfluous = Counter(type(layer) for layer in found_others) - Counter(kind for _, kind, *_ in others)
+    if len(found_others) > len(others) and superfluous:
+        raise WrongAnswer(f"{name}: your network has more {next(iter(superfluous)).__name__} layers than the table.")
     for number, (layer, (where, kind, output, kernel, bias)) in enumerate(zip(found_others, others, strict=False)):
         given = tuple(layer.output.shape[1:])
         if type(layer) is not kind:
@@ -564,6 +568,8 @@ WRONG_STEPS = {
     "The generator does not move. Is its gradient applied, by its own optimizer?": {"moves": ("D", "")},
     "Neither network moves. Apply the gradients: `optimizer.apply(gradients, variables)`.": {"moves": ("", "")},
     "The generator's step comes first. In Algorithm 1 the discriminator moves first.": {"order": "GD"},
+    "The discriminator takes two steps. With k = 1 it takes one.": {"order": "DDG"},
+    "The generator takes two steps. It takes one.": {"order": "DGG"},
     "Both gradients are computed before either network moves. The generator's step should meet the discriminator as it is *after* its "
     "step.": {"at_once": True},
     "Both gradients are computed from the same fakes, before either network moves. Take two steps, one after the other: when the "
@@ -607,23 +613,36 @@ def check_train_step(answer, seed: int = 0) -> None:
     name = "train_step"
     weights = [rng.normal(size=shape) for shape in [(3, 2), (2,), (2, 1), (1,)]]
     real, noise = rng.normal(1, 1, size=(6, 2)), rng.normal(size=(2, 6, 3))
-    generator, discriminator = affine(3, *weights[:2]), affine(2, *weights[2:])
-    optimizers = keras.optimizers.SGD(0.5), keras.optimizers.SGD(0.25)
     data = real.astype("float32"), noise.astype("float32")
 
     def step():
-        try:
-            return answer(generator, discriminator, *optimizers, *data)
-        except ValueError as error:
-            if "No gradients" not in str(error):
-                raise
-            raise WrongAnswer(
-                f"{name}: a gradient is empty, because the loss does not depend on these variables as far as the tape has seen. The generator "
-                "must draw *inside* the tape of its step; nothing on the way may leave TensorFlow (`numpy()`) or stop it (`stop_gradient`)."
-            ) from error
+        """Let the answer take its step with new networks; return the losses and all weights after it."""
+        networks = affine(3, *weights[:2]), affine(2, *weights[2:])
+        optimizers = keras.optimizers.SGD(0.5), keras.optimizers.SGD(0.25)
 
-    losses = call(name, step)
-    after = [*generator.get_weights(), *discriminator.get_weights()]
+        def once():
+            try:
+                return answer(*networks, *optimizers, *data)
+            except ValueError as error:
+                if "No gradients" not in str(error):
+                    raise
+                who = "generator" if optimizers[1].iterations > 0 else "discriminator"
+                raise WrongAnswer(
+                    f"{name}: in the {who}'s step the gradient is empty: as far as the tape has seen, the loss does not depend on these "
+                    f"variables. The {who} must be called *inside* the tape of its step, and so must all that comes after it; nothing on the "
+                    "way may leave TensorFlow (`numpy()`) or stop the gradient (`stop_gradient`)."
+                ) from error
+
+        losses = call(name, once)
+        for who, network in zip(("generator", "discriminator"), networks, strict=True):
+            if len(network.trainable_variables) < 2:
+                raise WrongAnswer(
+                    f"{name}: after your step the {who} is frozen, `trainable = False`, and in the next one it could not move. You need not "
+                    "freeze it: a step moves only the variables that you hand over."
+                )
+        return losses, [weight for network in networks for weight in network.get_weights()]
+
+    losses, after = step()
 
     def same(**mistake):
         wanted = steps_by_hand(weights, real, noise, **mistake)
@@ -637,6 +656,11 @@ def check_train_step(answer, seed: int = 0) -> None:
             if same(training=(flags[:3], flags[3:])):
                 missing = [which for which, flag in zip(CALLS, flags, strict=True) if not flag]
                 raise WrongAnswer(f"{name}: you call without `training=True`: {'; '.join(missing)}.")
+        if not all(np.allclose(one, other) for one, other in zip(step()[1], after, strict=True)):
+            raise WrongAnswer(
+                f"{name}: a second call with the same arguments leads elsewhere, so you draw random numbers of your own. The noise is given: "
+                "`noise[0]` and `noise[1]`."
+            )
         moved = [not np.allclose(one, other) for one, other in zip(after, weights, strict=True)]
         who = [which for which, did in (("generator", moved[0]), ("discriminator", moved[2])) if did]
         raise WrongAnswer(

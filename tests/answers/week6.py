@@ -292,6 +292,7 @@ WRONG = {
         "28 becomes 14 only with padding": but(DISCRIMINATOR, ("(32, 4, strides=2, padding='same')", "(32, 4, strides=2)")),
         "14 becomes 7 only with padding": but(DISCRIMINATOR, ("(64, 4, strides=2, padding='same', ", "(64, 4, strides=2, ")),
         "`Flatten` is missing": but(DISCRIMINATOR, ("x = layers.Flatten()(x)\n", "")),
+        "more Dense layers than the table": but(DISCRIMINATOR, ("layers.Dense(1)(x)", "layers.Dense(1)(layers.Dense(64)(x))")),
         "throws the places away": but(DISCRIMINATOR, ("layers.Flatten()", "layers.GlobalAveragePooling2D()")),
         "One logit is enough": but(DISCRIMINATOR, ("Dense(1)", "Dense(2, activation='softmax')")),
         "yours has 0": but(DISCRIMINATOR, ("x = layers.BatchNormalization()(x)\n", "")),
@@ -434,16 +435,28 @@ WRONG = {
         + RETURN,
         "two arguments take `optimizer.apply": but(D_STEP, (".apply(", ".apply_gradients(")) + G_STEP + RETURN,
         "an optimizer belongs to one network": but(D_STEP, ("discriminator_optimizer", "generator_optimizer")) + G_STEP + RETURN,
-        "a gradient is empty": D_STEP
+        "in the generator's step the gradient is empty": D_STEP
         + "fake_images = generator(noise[1], training=True)\n"
         + but(G_STEP, ("    fake_images = generator(noise[1], training=True)\n", ""))
         + RETURN,
-        "or stop it (`stop_gradient`)": D_STEP
+        "in the discriminator's step the gradient is empty": but(
+            D_STEP,
+            ("with tf.GradientTape() as tape:\n    fake_images", "fake_images"),
+            ("    real_logits, fake_logits", "real_logits, fake_logits"),
+            ("    d_loss", "with tf.GradientTape() as tape:\n    d_loss"),
+        )
+        + G_STEP
+        + RETURN,
+        "the discriminator is frozen": D_STEP + "discriminator.trainable = False\n" + G_STEP + RETURN,
+        "random numbers of your own": but(D_STEP, ("noise[0]", "tf.random.normal(noise[0].shape)")) + G_STEP + RETURN,
+        "The discriminator takes two steps": D_STEP + D_STEP + G_STEP + RETURN,
+        "The generator takes two steps": D_STEP + G_STEP + G_STEP + RETURN,
+        "or stop the gradient (`stop_gradient`)": D_STEP
         + but(G_STEP, ("discriminator(fake_images,", "discriminator(tf.stop_gradient(fake_images),"))
         + RETURN,
         "They are in the wrong order": D_STEP + G_STEP + "return g_loss, d_loss",
         "It should return two losses": D_STEP + G_STEP + "return d_loss + g_loss",
-        "do not end where the two steps": D_STEP + D_STEP + G_STEP + RETURN,
+        "do not end where the two steps": but(D_STEP, ("d_loss = ", "d_loss = 3 * ")) + G_STEP + RETURN,
     },
     "formation_picture": {
         "The strokes are torn": "epochs, count, height, width, _ = snapshots.shape\n"
