@@ -149,12 +149,17 @@ def difference(given: Any, wanted: Any) -> str | None:
         None if they are the same, otherwise a phrase that goes on after the call: "should give 3; yours gives 4".
     """
     if isinstance(wanted, tuple):
-        if not isinstance(given, (tuple, list)) or len(given) != len(wanted):
+        if not isinstance(given, (tuple, list)):
             return f"should return {len(wanted)} values, `return a, b`; yours returns {_kind(given)}"
-        phrases = (difference(one, other) for one, other in zip(given, wanted, strict=True))
-        return next(
-            (f"returns {len(wanted)} values, and number {number} {phrase}" for number, phrase in enumerate(phrases, 1) if phrase), None
-        )
+        if len(given) != len(wanted):
+            return f"should return {len(wanted)} values, and yours returns {len(given)}"
+        for number, (one, other) in enumerate(zip(given, wanted, strict=True), 1):
+            phrase = difference(one, other)
+            if phrase and isinstance(other, tuple):
+                phrase = f"should be {show(other)}; yours is {show(one)}"
+            if phrase:
+                return f"returns {len(wanted)} values, and number {number} {phrase}"
+        return None
     if isinstance(wanted, pd.DataFrame):
         return _table_difference(given, wanted)
     if isinstance(wanted, Mapping):

@@ -109,7 +109,8 @@ def check_layers(name: str, model: keras.Model, inputs: int, outputs: int, reaso
     found = [tuple(layer.kernel.shape) for layer in model.layers if hasattr(layer, "kernel")]
     if len(found) != 3:
         raise WrongAnswer(
-            f"{name} should have three dense layers, two of them hidden; yours has {len(found)}. A layer counts only if the next one is called on its output."
+            f"{name} should have three dense layers, two of them hidden; yours has {len(found)}."
+            + " A layer counts only if the next one is called on its output." * (len(found) < 3)
         )
     if found != wanted:
         raise WrongAnswer(f"{name}: the kernels should have the shapes {wanted}, and yours have {found}. Each hidden layer has 64 units.")
@@ -143,15 +144,18 @@ def check_activations(name: str, model: keras.Model, rng: np.random.Generator, r
         if np.allclose(given, wanted, atol=1e-4):
             break
     else:
-        raise WrongAnswer(f"{name}: the layers have the right sizes, but the model computes something else. Is each used once, in order?")
+        raise WrongAnswer(
+            f"{name}: the layers have the right sizes, but the model computes something else. Is each used once, in order? "
+            "And have the hidden ones ReLU or leaky ReLU?"
+        )
     for which, found in (
         ("both hidden layers have", first),
         ("the first hidden layer has", first),
         ("the second hidden layer has", second),
     ):
         if found not in FOR_HIDDEN and (first == second or not which.startswith("both")):
-            why = "without it, two layers can do no more than one" if found == "no activation" else "here they take ReLU or leaky ReLU"
-            raise WrongAnswer(f"{name}: {which} {found}. Hidden layers need one: {why}.")
+            why = "Without one, two layers can do no more than one." if found == "no activation" else "Here they take ReLU or leaky ReLU."
+            raise WrongAnswer(f"{name}: {which} {found}. {why}")
     if last != "no activation":
         reason = reasons["ReLU" if "ReLU" in last else last]
         raise WrongAnswer(f"{name}: the last layer has {last}. {reason}")
@@ -340,7 +344,8 @@ def check_generator_loss(answer, seed: int = 0) -> None:
 
 # 5. The training step
 
-RATE = {"generator": 0.5, "discriminator": 1.0}  # of plain gradient descent, so that a change shows its gradient
+# Of plain gradient descent, so that a change shows its gradient. One is not twice the other: a step half as long is another mistake.
+RATE = {"generator": 0.3, "discriminator": 1.0}
 LATENT_DIM = 3
 
 
@@ -495,6 +500,9 @@ def explain(step: Step, which: str, slopes: list[Callable], own: Callable, other
     for sentence, loss in mistakes.items():
         if followed(loss, rate):
             return sentence
+    for times in (0.5, 2):
+        if followed(lambda real, fake, times=times: times * own(real, fake), rate):
+            return f"follows {times} times its loss. The gradient is that of `self.{which}_loss(…)` as it is."
     if followed(own, other_rate):
         return f"is updated by the {opponent}'s optimizer. It has its own: `self.{which}_optimizer`."
     for one, another in product(slopes, repeat=2):
@@ -605,7 +613,7 @@ def check_graph(gan: keras.Model, seen: list, real: np.ndarray) -> None:
         )
 
 
-@hint("NameError", "What the pages define is not known here: all that a GAN has, stands in `self`.")
+@hint("NameError", "What the pages define is not known here: what a GAN has is in `self`.")
 @hint(
     "'GAN' object has no attribute",
     "This GAN has only what its `__init__` and `compile` put into `self`, and takes one step of each network.",
@@ -634,7 +642,7 @@ def check_gan(answer, seed: int = 0) -> None:
                 raise WrongAnswer(f"train_step: the {which} {reason}")
         check_logs(step)
         if np.array_equal(Step(gan, seen, real).noises[0], step.noises[0]):
-            raise WrongAnswer("train_step draws the same noise in every step. Does a seed stand inside?")
+            raise WrongAnswer("train_step draws the same noise in every step. Is there a fixed seed in it?")
     check_graph(gan, seen, real)
     right("GAN")
 
@@ -696,7 +704,7 @@ def check_count_modes(answer, seed: int = 0) -> None:
             (np.repeat([[1.9, 0.1], [0.3, 4.0]], 5, axis=0), three, 2.5, 0.3),  # near two centres at once
         ],
         mistakes={
-            "A single point is enough for you. A mode counts only if at least `share` of all points lie near it: divide by the number of all points.": lambda p, c, r, s: (
+            "It is as if a single point were enough. A mode counts only if at least `share` of all points lie near it: divide by the number of all points.": lambda p, c, r, s: (
                 int(inside(p, c, r).any(axis=1).sum())
             ),
             "You give each point to its nearest centre, however far that is. Only points within `radius` count.": lambda p, c, r, s: int(
@@ -825,7 +833,7 @@ def check_conv_transpose(answer, seed: int = 0) -> None:
             (rng.normal(size=(5, 4)), rng.normal(size=(3, 5)), 1, 2),
         ],
         mistakes={
-            "You turn the kernel by 180°. A transposed convolution lays it down as it is.": lambda i, k, s, p: cut(
+            "Your result is as if the kernel were turned by 180°. A transposed convolution lays it down as it is.": lambda i, k, s, p: cut(
                 stamp(i, k[::-1, ::-1], s), p
             ),
             "You transpose the kernel. What is transposed is the large matrix; the kernel is laid down as it is.": lambda i, k, s, p: cut(
@@ -899,7 +907,8 @@ def check_count_stamps(answer, seed: int = 0) -> None:
             ),
             "One stamp is missing: there is one for each of the `size` pixels.": lambda n, k, s: by_hand(n - 1, k, s, full(n, k, s)),
             "The first stamp is missing: pixel 0 has one too.": lambda n, k, s: by_hand(n, k, s, full(n, k, s), start=1),
-            "You say where stamps lie, not how many: add with `+=` instead of `=`.": lambda n, k, s: np.minimum(count(n, k, s), 1),
+            "You say where stamps lie, not how many: add with `+=` instead of `=`. (With a list of places, `+=` adds only once where a place "
+            "occurs twice: take slices, or `np.add.at`.)": lambda n, k, s: np.minimum(count(n, k, s), 1),
             "You count as if there were no rim. At both ends fewer stamps overlap.": lambda n, k, s: np.resize(
                 [len(range(phase, k, s)) for phase in range(s)], full(n, k, s)
             ),
@@ -979,6 +988,8 @@ def check_upscale_costs(answer, seed: int = 0) -> None:
             ),
             "The stride is missing.": wrong(size=lambda n, k, s, p: n if p == "same" else n - 1 + k),
             "A layer gives `filters` channels, not as many as its input has.": wrong(output=lambda h, w, f, c: (h, w, c)),
+            "Height and width are swapped.": wrong(output=lambda h, w, f, c: (w, h, f)),
+            "The width is computed from the height. Each has a size of its own.": wrong(output=lambda h, w, f, c: (h, h, f)),
             "The output shape has three sizes: height, width and channels.": wrong(output=lambda h, w, f, c: (h, w)),
             "`same` leaves size · stride, also if kernel − stride is odd: then the one row more is cut off at the end.": wrong(
                 size=lambda n, k, s, p: n * s + (k - s) % 2 if p == "same" else valid(n, k, s)
@@ -1094,6 +1105,7 @@ def check_generator_by_hand(answer, seed: int = 0) -> None:
             elif sorted(given) == sorted(shape) and given[-2:] == shape[:2]:
                 reason = "The channels come last: (height, width, channels)."
             else:
-                reason = WRONG_SHAPES[layer].get(given, "Its input has the shape of the line above. Take the formula for each axis.")
+                formula = " Take the formula for each axis." if layer.startswith("up") else ""
+                reason = WRONG_SHAPES[layer].get(given, f"Its input has the shape of the line above.{formula}")
             raise WrongAnswer(f"{name}: {layer} does not give {given}. {reason}")
     right(name)

@@ -195,7 +195,7 @@ WRONG = {
         "the last layer has sigmoid. All its points": but(GENERATOR, ("Dense(2)", "Dense(2, activation='sigmoid')")),
         "the last layer has softmax. The two numbers": but(GENERATOR, ("Dense(2)", "Dense(2, activation='softmax')")),
         "the last layer has ReLU. It could make no negative": but(GENERATOR, ("Dense(2)", "Dense(2, activation='relu')")),
-        "both hidden layers have no activation. Hidden": but(GENERATOR, (", activation='relu'", "")),
+        "both hidden layers have no activation. Without": but(GENERATOR, (", activation='relu'", "")),
         "the second hidden layer has no activation": but(GENERATOR, ("'relu')(x)", "None)(x)")),
         "the first hidden layer has sigmoid": but(GENERATOR, ("'relu')(noise)", "'sigmoid')(noise)")),
         "both hidden layers have tanh": but(GENERATOR, ("'relu'", "'tanh'")),
@@ -276,6 +276,8 @@ WRONG = {
         "the discriminator is updated with real and fake swapped": but(
             STEP, ("(self.discriminator(real_points), fake_logits)", "(fake_logits, self.discriminator(real_points))")
         ),
+        "the discriminator follows 0.5 times its loss": but(STEP, ("    d_loss = self.disc", "    d_loss = 0.5 * self.disc")),
+        "the generator follows 2 times its loss": but(STEP, ("    g_loss = self.generator_loss(", "    g_loss = 2 * self.generator_loss(")),
         "the discriminator goes up its slope": but(STEP, ("tape.gradient(d_loss, weights)", "tape.gradient(-d_loss, weights)"))
         .replace(
             "    d_loss = self.discriminator_loss(self.discriminator(real_points), fake_logits)\n",
@@ -293,7 +295,7 @@ WRONG = {
         "the discriminator is updated twice": NOISE + D_TAPE + D_APPLY + D_TAPE + D_APPLY + G_TAPE + G_APPLY + LOGS,
         # The five steps of the page's first game.
         "the discriminator takes 5 steps": NOISE + 5 * (D_TAPE + D_APPLY) + G_TAPE + G_APPLY + LOGS,
-        "all that a GAN has, stands in `self`": but(STEP, ("self.latent_dim", "NOISE_DIM")),
+        "what a GAN has is in `self`": but(STEP, ("self.latent_dim", "NOISE_DIM")),
         "has only what its `__init__` and `compile`": "for _ in range(self.generator_steps):\n    pass\n" + STEP,
         "Noise has the shape (batch, self.latent_dim)": but(STEP, ("self.latent_dim", "2")),
         "`apply` wants the gradients first": but(
@@ -380,7 +382,7 @@ WRONG = {
         "did you forget `return`": but(STEP, (LOGS, "")),
     },
     "count_modes": {
-        "A single point is enough": "distances = np.linalg.norm(points[:, None] - centres, axis=-1)\nreturn (distances <= radius).any(axis=0).sum()",
+        "as if a single point were enough": "distances = np.linalg.norm(points[:, None] - centres, axis=-1)\nreturn (distances <= radius).any(axis=0).sum()",
         "nearest centre, however far": "nearest = np.linalg.norm(points[:, None] - centres, axis=-1).argmin(axis=1)\n"
         "return (np.bincount(nearest, minlength=len(centres)) >= share * len(points)).sum()",
         "It is the share of *all* points": "near = np.linalg.norm(points[:, None] - centres, axis=-1) <= radius\n"
@@ -413,7 +415,7 @@ WRONG = {
         "could not be broadcast": but(MODES, ("points[:, None]", "points")),
     },
     "conv_transpose": {
-        "You turn the kernel by 180°": "kernel = kernel[::-1, ::-1]\n" + STAMP,
+        "as if the kernel were turned by 180°": "kernel = kernel[::-1, ::-1]\n" + STAMP,
         "You transpose the kernel": "kernel = kernel.T\n" + STAMP,
         "add with `+=` instead of `=`": but(STAMP, ("] += image", "] = image")),
         "The stride is missing": "stride = 1\n" + STAMP,
@@ -482,6 +484,9 @@ WRONG = {
         "a table": but(COUNT, ("return counts", "return np.outer(counts, counts)")),
     },
     "upscale_costs": {
+        "The width is computed from the height": but(COSTS, ("h, w, c = input_shape", "h, _, c = input_shape\nw = h")),
+        "Height and width are swapped": but(COSTS, ("h, w, c = input_shape", "w, h, c = input_shape")),
+        "should return 3 values, and yours returns 2": "return (1, 2, 3), (4, 5)",
         "the size after a convolution": but(
             COSTS,
             ("h * stride, w * stride", "-(-h // stride), -(-w // stride)"),
