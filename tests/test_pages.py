@@ -28,6 +28,7 @@ EXPLAINED = [
     ("week6_dcgan/1_gan_losses.ipynb", "dcgan.py", "discriminator_step"),
     ("week6_dcgan/1_gan_losses.ipynb", "dcgan.py", "generator_step"),
     ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "make_dcgan_generator"),
+    ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "augmented"),
     ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "make_dcgan_discriminator"),
     ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "DCGAN"),
     ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "Formation"),
