@@ -70,10 +70,10 @@ def test_the_discriminator_sees_pictures_a_little_changed_and_only_in_training()
     seen = augment(digits, training=True).numpy()
     assert seen.min() >= -1 and seen.max() <= 1
     changed = np.abs(seen - digits).mean(axis=(1, 2, 3))
-    assert (changed > 0.01).mean() > 0.9 and changed.max() < 0.3
+    assert (changed > 0.01).mean() > 0.9
     places = np.stack(np.meshgrid(range(32), range(32), indexing="ij"), axis=-1).reshape(-1, 2)
     middles = [[np.average(places, axis=0, weights=image.ravel() + 1) for image in images] for images in (seen, digits)]
-    assert 1 < np.abs(np.subtract(*middles)).max() < 2.5  # pixels: a shift of 2 at most, and what turning adds
+    assert 1 < np.abs(np.subtract(*middles)).max() < 3.5  # pixels: a shift of 2, and what turning and scaling add
 
 
 @pytest.mark.parametrize(
