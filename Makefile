@@ -42,8 +42,9 @@ assignments: $(READY) ## Make the blanks, assignment.ipynb, from each solution.i
 grade: $(READY) ## Grade SUBMISSIONS=folder, <learner>/<week>/assignment.ipynb, into out/grades; replaces the grades there
 	@$(BIN)/python -m tools.grade -- "$$SUBMISSIONS"
 
+# Its settings show a text (.md) in place of its source, and ask no server for news.
 lab: $(READY) ## Open JupyterLab
-	$(BIN)/jupyter lab
+	$(BIN)/jupyter lab README.md --LabApp.app_settings_dir=tools/jupyterlab
 
 lint: $(READY) ## Check the form of code and pages
 	$(BIN)/ruff format --check .

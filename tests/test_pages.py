@@ -1,9 +1,11 @@
 """Every page of the course keeps the rules of `page_rules`, and every rule can be broken."""
 
 import ast
+import json
 import subprocess
 import sys
 from itertools import count
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -259,3 +261,11 @@ def test_tidy_names_a_file_that_is_no_notebook(tmp_path):
     command = [sys.executable, str(COURSE / "tools" / "tidy_notebooks.py"), str(path)]
     result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 1 and "page.ipynb is no notebook" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_jupyterlab_knows_our_settings():
+    settings = json.loads((COURSE / "tools" / "jupyterlab" / "overrides.json").read_text(encoding="utf-8"))
+    for plugin, values in settings.items():
+        package, name = plugin.split(":")
+        schema = Path(sys.prefix, "share", "jupyter", "lab", "schemas", package, f"{name}.json")
+        assert values.keys() <= json.loads(schema.read_text(encoding="utf-8"))["properties"].keys()
