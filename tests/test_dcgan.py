@@ -76,6 +76,19 @@ def test_the_discriminator_sees_pictures_a_little_changed_and_only_in_training()
     assert 1 < np.abs(np.subtract(*middles)).max() < 3.5  # pixels: a shift of 2, and what turning and scaling add
 
 
+def test_half_of_the_pictures_are_shifted_by_up_to_two_pixels(monkeypatch):
+    monkeypatch.setattr(dcgan, "TURN", 0.0)
+    monkeypatch.setattr(dcgan, "ZOOM", 0.0)
+    keras.utils.set_random_seed(0)
+    images = keras.Input((32, 32, 1))
+    digits = load_digit_images("others")[0][:1500]
+    seen = keras.Model(images, dcgan.augmented(images))(digits, training=True).numpy()
+    shifts = {(down, right): np.roll(digits, (down, right), axis=(1, 2)) for down in range(-2, 3) for right in range(-2, 3)}
+    is_shift = {shift: np.abs(shifted - seen).max(axis=(1, 2, 3)) < 1e-5 for shift, shifted in shifts.items()}
+    assert np.any(list(is_shift.values()), axis=0).all() and all(found.any() for found in is_shift.values())
+    assert 0.4 < is_shift[0, 0].mean() < 0.65
+
+
 @pytest.mark.parametrize(
     ("ingredient", "kinds"),
     [
