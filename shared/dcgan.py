@@ -58,8 +58,15 @@ def make_dcgan_generator(latent_dim: int = LATENT_DIM) -> keras.Model:
     return keras.Model(noise, images, name="generator")
 
 
-def augmented(images):
-    """Turn and scale pictures, and shift some of them, each in its own way; in training only."""
+def augmented(images: keras.KerasTensor) -> keras.KerasTensor:
+    """Turn and scale pictures, and shift some of them, each in its own way; in training only.
+
+    Args:
+        images: (B, 32, 32, 1) in [-1, 1]; what comes in from outside is black, -1.
+
+    Returns:
+        as many pictures of the same size.
+    """
     moved = layers.RandomTranslation(SHIFT, SHIFT, fill_mode="constant", fill_value=-1.0, interpolation="nearest")(images)
     change = layers.Dropout(1 - SHIFTED, noise_shape=(None, 1, 1, 1))(moved - images)  # drops that of whole pictures
     x = images + SHIFTED * change  # what it keeps, it has divided by SHIFTED
@@ -154,7 +161,10 @@ class DCGAN(keras.Model):
         return {"discriminator": real_loss, "generator": fake_loss}
 
     def follow(self):
-        """Move the average towards the generator, less and less, so that it spans about the last tenth of all steps (Karras et al. 2024, section 3.1)."""
+        """Move the average towards the generator, less and less.
+
+        So it is made of the last tenth of all steps for the most part, however many there were (Karras et al. 2024, section 3.1).
+        """
         step = ops.cast(self.generator_optimizer.iterations, "float32")
         momentum = step / (step + 9)
         for mean, weight in zip(self.average.weights, self.generator.weights, strict=True):
