@@ -616,7 +616,7 @@ def check_graph(gan: keras.Model, seen: list, real: np.ndarray) -> None:
 @hint("NameError", "What the pages define is not known here: what a GAN has is in `self`.")
 @hint(
     "'GAN' object has no attribute",
-    "This GAN has only what its `__init__` and `compile` put into `self`, and takes one step of each network.",
+    "This GAN has only what `Players` puts into `self`, and takes one step of each network.",
 )
 @hint(
     "is incompatible with the layer",

@@ -296,7 +296,7 @@ WRONG = {
         # The five steps of the page's first game.
         "the discriminator takes 5 steps": NOISE + 5 * (D_TAPE + D_APPLY) + G_TAPE + G_APPLY + LOGS,
         "what a GAN has is in `self`": but(STEP, ("self.latent_dim", "NOISE_DIM")),
-        "has only what its `__init__` and `compile`": "for _ in range(self.generator_steps):\n    pass\n" + STEP,
+        "has only what `Players` puts": "for _ in range(self.generator_steps):\n    pass\n" + STEP,
         "Noise has the shape (batch, self.latent_dim)": but(STEP, ("self.latent_dim", "2")),
         "`apply` wants the gradients first": but(
             STEP, ("apply(tape.gradient(d_loss, weights), weights)", "apply(weights, tape.gradient(d_loss, weights))")
