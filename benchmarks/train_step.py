@@ -34,26 +34,26 @@ def measure(precision: str) -> None:
     import keras
     import numpy as np
 
-    from shared.discriminator import make_discriminator
-    from shared.generator import LATENT_DIM, make_generator
-    from shared.hyperparameters import Hyperparameters
-    from shared.precision import use_automatic_bfloat16
-    from shared.sentence_encoder import SENTENCE_DIM
-    from shared.text2image_gan import TextToImageGAN
+    from shared.base.precision import use_automatic_bfloat16
+    from shared.model.discriminator import make_discriminator
+    from shared.model.generator import LATENT_DIM, make_generator
+    from shared.model.hyperparameters import IMAGE_SIZE, Hyperparameters
+    from shared.model.sentence_encoder import SENTENCE_DIM
+    from shared.model.text2image_gan import TextToImageGAN
 
     batch_size = Hyperparameters.batch_size
     if precision == "automatic_bfloat16":
         use_automatic_bfloat16()
     elif precision == "mixed_bfloat16":
         keras.config.set_dtype_policy("mixed_bfloat16")
-    gan = TextToImageGAN(make_generator(32, SENTENCE_DIM), make_discriminator(32, SENTENCE_DIM))
+    gan = TextToImageGAN(make_generator(IMAGE_SIZE, SENTENCE_DIM), make_discriminator(IMAGE_SIZE, SENTENCE_DIM))
     gan.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(5e-4))
     rng = np.random.default_rng(0)
 
     class SameBatch(keras.utils.PyDataset):
         batch = tuple(
             rng.standard_normal(shape).astype(np.float32)
-            for shape in ((batch_size, 32, 32, 3), (batch_size, 13, SENTENCE_DIM), (2, batch_size, LATENT_DIM))
+            for shape in ((batch_size, IMAGE_SIZE, IMAGE_SIZE, 3), (batch_size, 13, SENTENCE_DIM), (2, batch_size, LATENT_DIM))
         )
 
         def __init__(self, steps: int):

@@ -20,16 +20,16 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from shared.captions import write_caption
-from shared.checking import WrongAnswer, call, check, difference, hint, right, show
-from shared.dataset import resize
-from shared.errors import UserError
-from shared.held_out import combinations
-from shared.judge import load_judge
-from shared.judge import read as read_pictures
-from shared.scenes import ATTRIBUTES, all_combinations, names
-from shared.trained_model import SHIPPED_MODEL, TrainedModel
-from shared.words import split_words
+from shared.base.errors import UserError
+from shared.base.pictures import resize
+from shared.data.captions import write_caption
+from shared.data.held_out import combinations
+from shared.data.scenes import ATTRIBUTES, all_combinations, names
+from shared.data.words import split_words
+from shared.evaluation.judge import load_judge, predict_attributes
+from shared.exercises.checking import WrongAnswer, call, check, difference, hint, right, show
+from shared.model.trained_model import TrainedModel
+from shared.paths import SHIPPED_MODEL
 
 
 def check_quietly(name: str, answer: Callable, *arguments, **named) -> None:
@@ -853,7 +853,7 @@ def check_average(name: str, watched: Watched, result) -> None:
         raise WrongAnswer(f"{name} returns another network than the generator.")
     wanted = [weight.shape for weight in generator.get_weights()]
     if [weight.shape for weight in result.get_weights()] != wanted:
-        raise WrongAnswer(f"{name} returns the game as a whole, or another network. Return its averaged generator, `average`.")
+        raise WrongAnswer(f"{name} returns the game as a whole, or another network. Return its averaged generator, `ema_generator`.")
     kernel = next(index for index, weight in enumerate(watched.start[0]) if weight.ndim == 2)
     start, last, given = (weights[kernel] for weights in (watched.start[0], generator.get_weights(), result.get_weights()))
     if np.allclose(given, start, rtol=0, atol=1e-9):
@@ -1012,7 +1012,7 @@ def check_my_model(answer, seed: int = 0) -> float:
     captions = [write_caption(scene, rng) for scene in asked]
     pictures = draw_with(name, model, captions, seed)
     check_is_own(name, model, pictures, captions, seed)
-    rates, points = obedience(asked, read_pictures(load_judge(), pictures))
+    rates, points = obedience(asked, predict_attributes(load_judge(), pictures))
     total = round(float(points.sum()), 1)
     lines = describe(rates, points)
     if total == 0:
@@ -1220,7 +1220,7 @@ def check_rates(answer, seed: int = 0) -> None:
 
 # 11. A search
 
-LIMITS = {"generator_rate": (3e-4, 3e-3), "matching_weight": (0.5, 8.0)}
+LIMITS = {"generator_learning_rate": (3e-4, 3e-3), "matching_weight": (0.5, 8.0)}
 TRIALS = 400
 
 
@@ -1258,7 +1258,9 @@ def try_search(name: str, answer: Callable, trials: int, seed: int) -> tuple:
 
     def score(settings):
         if not isinstance(settings, Mapping) or set(settings) != set(LIMITS):
-            raise WrongAnswer(f'{name}: `score` wants {{"generator_rate": …, "matching_weight": …}}; yours calls it with {show(settings)}.')
+            raise WrongAnswer(
+                f'{name}: `score` wants {{"generator_learning_rate": …, "matching_weight": …}}; yours calls it with {show(settings)}.'
+            )
         settings = {key: float(value) for key, value in settings.items()}
         for key, (low, high) in LIMITS.items():
             if not low * (1 - 1e-9) <= settings[key] <= high * (1 + 1e-9):

@@ -1,5 +1,8 @@
-"""Reusable code of the course, one idea a file. The week that introduces an idea writes it in the open first."""
+"""The code of the course, in layers: base, data, model, evaluation, training, exercises. A layer imports only those before it.
 
-from shared.quiet_start import quiet_tensorflow
+The week that introduces an idea writes it in the open first. `paths.py` knows the folders, `cli.py` is the command `text2image`.
+"""
+
+from shared.base.quiet_start import quiet_tensorflow
 
 quiet_tensorflow()

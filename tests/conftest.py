@@ -3,10 +3,10 @@
 import pytest
 import tensorflow as tf
 
-from shared import word_vectors
-from shared.dataset import make_scenes
-from shared.hyperparameters import Hyperparameters
-from shared.training import train
+from shared.data.dataset import make_scenes
+from shared.model import word_vectors
+from shared.model.hyperparameters import Hyperparameters
+from shared.training.train import train
 
 
 @pytest.fixture(autouse=True)
@@ -34,5 +34,5 @@ def quick_words():
 def small_training(small_dataset, quick_words, tmp_path_factory):
     """A folder in which eight steps were trained without a stop, and the model."""
     folder = tmp_path_factory.mktemp("training") / "model"
-    model = train(small_dataset, folder, Hyperparameters(), reading_steps=4, steps=8, every=60)
+    model = train(small_dataset, folder, Hyperparameters(reading_steps=4, steps=8), checkpoint_minutes=60)
     return folder, model

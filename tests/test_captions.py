@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared import captions, words
-from shared.captions import NAMES, PREPOSITIONS, complete_caption, read_caption, write_caption
-from shared.errors import UserError
-from shared.scenes import ATTRIBUTES, all_combinations, names
-from shared.words import split_words
+from shared.base.errors import UserError
+from shared.data import captions, words
+from shared.data.captions import NAMES, PREPOSITIONS, complete_caption, read_caption, write_caption
+from shared.data.scenes import ATTRIBUTES, all_combinations, names
+from shared.data.words import split_words
 
 rows = st.sampled_from(all_combinations().tolist())
 seeds = st.integers(0, 2**32 - 1)

@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from shared import command_line, judge, trained_model
-from shared.command_line import main
+from shared import cli as command_line
+from shared.cli import main
+from shared.evaluation import judge
+from shared.model import trained_model
 
 TEXT = "a small red seven in the top left on a blue ground"
 
@@ -117,7 +119,7 @@ def test_full_disk_leaves_nothing_half_written(model, tmp_path):
     """In a process whose files can't grow beyond 100 bytes: the system itself refuses."""
     pytest.importorskip("resource")  # not on Windows
     code = (
-        "import resource, shared.trained_model, shared.sheet; from shared.command_line import main; "
+        "import resource, shared.model.trained_model, shared.base.sheets; from shared.cli import main; "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); main()"
     )
     command = [sys.executable, "-c", code, "generate", TEXT, "--out", str(tmp_path / "x.png"), "--model", str(model)]
@@ -193,16 +195,16 @@ def test_model_of_another_version(run, model, tmp_path):
     assert_refused(run("generate", TEXT, "--out", tmp_path / "x.png", "--model", tmp_path), "format 99")
 
 
-def test_control_c_says_how_to_go_on(data, tmp_path):
+def test_control_c_says_what_is_left(data, tmp_path):
     # A shell that runs the tests in the background lets its children ignore Ctrl-C: listen to it again.
-    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from shared.command_line import main; main()"
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from shared.cli import main; main()"
     command = [sys.executable, "-c", code, "train", str(data), str(tmp_path / "model")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     process.stdout.readline()  # it has begun
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 2
-    assert "--resume" in said and "Traceback" not in said
+    assert "nothing was kept" in said and "Traceback" not in said
 
 
 def test_evaluate_writes_scores_and_a_sheet(run, model, tmp_path):

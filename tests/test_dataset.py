@@ -5,11 +5,12 @@ import hashlib
 import numpy as np
 import pytest
 
-from shared.dataset import Dataset, load_dataset, make_scenes, resize, save_dataset, to_model_range, to_uint8
-from shared.errors import UserError
-from shared.files import whole
-from shared.held_out import new_pairs
-from shared.scenes import to_indices
+from shared.base.errors import UserError
+from shared.base.files import atomic_write
+from shared.base.pictures import resize, to_model_range, to_uint8
+from shared.data.dataset import Dataset, load_dataset, make_scenes, save_dataset
+from shared.data.held_out import new_pairs
+from shared.data.scenes import to_indices
 
 DIGESTS = {
     "images.npy": "abd56aacc990e6ee0f9b8fa435db51e828051a7b3510a725038be41b5817b17a",
@@ -107,7 +108,7 @@ def test_archive_under_the_name_of_an_array(tmp_path):
 
 def test_a_file_is_written_whole(tmp_path):
     path = tmp_path / "captions.npy"
-    with whole(path) as temporary:
+    with atomic_write(path) as temporary:
         temporary.write_text("old")
         assert not path.exists()
     assert path.read_text() == "old"
@@ -117,7 +118,7 @@ def test_a_file_is_written_whole(tmp_path):
 def test_trouble_while_writing_leaves_the_old_file_and_nothing_else(tmp_path, trouble):
     path = tmp_path / "captions.npy"
     path.write_text("old")
-    with pytest.raises(type(trouble)), whole(path) as temporary:
+    with pytest.raises(type(trouble)), atomic_write(path) as temporary:
         temporary.write_text("ne")
         raise trouble
     assert path.read_text() == "old"

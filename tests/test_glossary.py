@@ -5,8 +5,8 @@ import re
 
 import pytest
 
+from shared.paths import COURSE
 from tests.page_rules import Page
-from tools.tidy_notebooks import COURSE
 
 ROW = re.compile(r"\| (?P<term>[^|]+) \| (?P<meaning>[^|]+[.)]) \| \[[^\]]+\]\((?P<page>[^)]+\.ipynb)\), section (?P<section>\d+) \|")
 LINES = (COURSE / "GLOSSARY.md").read_text(encoding="utf-8").split("| --- | --- | --- |\n")[1].splitlines()

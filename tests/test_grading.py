@@ -17,14 +17,16 @@ import nbformat
 import numpy as np
 import pytest
 
-from shared.checking import WrongAnswer
-from shared.dataset import make_scenes, resize, to_model_range
-from shared.held_out import combinations
-from shared.scenes import ATTRIBUTES
-from shared.trained_model import SHIPPED_MODEL, TrainedModel
+from shared.base.pictures import resize, to_model_range
+from shared.data.dataset import make_scenes
+from shared.data.held_out import combinations
+from shared.data.scenes import ATTRIBUTES
+from shared.exercises.checking import WrongAnswer
+from shared.model.trained_model import TrainedModel
+from shared.paths import COURSE, FINAL, SHIPPED_MODEL, WEEKS
 from tools.grade import grade_folder, main
-from tools.grading import COURSE, NOTEBOOK, Assignment
-from tools.make_assignments import make_blanks, weeks
+from tools.grading import NOTEBOOK, Assignment
+from tools.make_assignments import make_blanks
 
 HIDDEN_TESTS = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
 SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL | re.MULTILINE)
@@ -73,7 +75,7 @@ def run(source, names, title):
 def answers(kind):
     """List the answers of a kind: week, exercise, a part of the message (None for a right one), answer."""
     listed = []
-    for week in weeks():
+    for week in WEEKS:
         module = importlib.import_module(f"tests.answers.{week.name.partition('_')[0]}")
         for exercise, found in getattr(module, kind).items():
             pairs = found.items() if isinstance(found, dict) else [(None, answer) for answer in found]
@@ -102,12 +104,12 @@ def solved():
         sys.modules.pop("checks", None)
 
 
-@pytest.mark.parametrize("week", weeks(), ids=lambda week: week.name)
+@pytest.mark.parametrize("week", WEEKS, ids=lambda week: week.name)
 def test_blanks_are_those_of_the_solution(week):
     assert (week / NOTEBOOK).read_text(encoding="utf-8") == make_blanks(week), "make assignments brings them in step"
 
 
-@pytest.mark.parametrize("week", weeks(), ids=lambda week: week.name)
+@pytest.mark.parametrize("week", WEEKS, ids=lambda week: week.name)
 def test_every_exercise_has_answers(week, solved):
     exercises = set(solved(week).tests)
     module = importlib.import_module(f"tests.answers.{week.name.partition('_')[0]}")
@@ -115,7 +117,7 @@ def test_every_exercise_has_answers(week, solved):
     assert [exercise for exercise in exercises if len(module.WRONG[exercise]) < 4 or not module.RIGHT[exercise]] == []
 
 
-@pytest.mark.parametrize("week", weeks(), ids=lambda week: week.name)
+@pytest.mark.parametrize("week", WEEKS, ids=lambda week: week.name)
 def test_blank_says_that_it_is_not_written(week, solved):
     for exercise in solved(week).tests:
         assert "not written yet" in solved(week).answer(exercise, "raise NotImplementedError")
@@ -141,8 +143,6 @@ def test_hidden_tests_find_what_the_visible_check_cannot(week, exercise, message
 
 
 # The model of the final assignment: its points are in proportion to what it obeys.
-
-FINAL = COURSE / "final_text2image"
 
 
 @pytest.fixture(scope="module")
@@ -228,7 +228,7 @@ class Class:
     """Makes submissions from the blanks of week 1, all right but for what is told."""
 
     def __init__(self, solved):
-        self.week = weeks()[0]
+        self.week = WEEKS[0]
         self.solved = solved(self.week)
         self.answers = importlib.import_module("tests.answers.week1")
 
@@ -271,12 +271,12 @@ class Class:
     def checks_redefined(self):
         """Every way to a lenient check: another function, a patched module, a file of one's own, a path before ours."""
         return self.blanks(
-            "import os, sys, types, checks, shared.checking\n"
+            "import os, sys, types, checks, shared.exercises.checking\n"
             "def check_ranking(answer, seed=0): pass\n"
             "checks.check_ranking = check_ranking\n"
-            "shared.checking.check = lambda *everything, **more: None\n"
+            "shared.exercises.checking.check = lambda *everything, **more: None\n"
             "os.makedirs('own', exist_ok=True)\n"
-            "for path in ('checks.py', 'own/checks.py', '../shared/checking.py'):\n"
+            "for path in ('checks.py', 'own/checks.py', '../shared/exercises/checking.py'):\n"
             "    open(path, 'w').write('def check(*a, **b): pass\\ncheck_ranking = check_standardise = check')\n"
             "sys.path.insert(0, os.path.abspath('own'))"
         )
@@ -348,7 +348,7 @@ def test_a_class_is_graded_to_its_last_submission(solved, tmp_path, capsys):
             text = notebook if isinstance(notebook, str) else nbformat.writes(notebook)
             (folder / NOTEBOOK).write_text(text, encoding="utf-8")
         expected.append((name, points, note))
-    course = [a_class.week / name for name in ("solution.ipynb", NOTEBOOK, "checks.py")] + [COURSE / "shared" / "checking.py"]
+    course = [a_class.week / name for name in ("solution.ipynb", NOTEBOOK, "checks.py")] + [COURSE / "shared" / "exercises" / "checking.py"]
     before = [path.read_bytes() for path in course]
 
     grade_folder(tmp_path / "submissions", tmp_path / "grades", cell_seconds=20, jobs=2)

@@ -6,14 +6,15 @@ import keras
 import numpy as np
 import pytest
 
-from shared.captions import read_caption
-from shared.dataset import to_model_range
-from shared.distances import frechet_distance, kernel_distance, mean_pairwise_distance
-from shared.errors import UserError
-from shared.evaluation import bootstrap_interval, evaluate, format_table
-from shared.held_out import combinations
-from shared.judge import draw_real, features, load_judge, make_judge, read, train_judge
-from shared.scenes import ATTRIBUTES, to_indices
+from shared.base.errors import UserError
+from shared.base.pictures import to_model_range
+from shared.data.captions import read_caption
+from shared.data.held_out import combinations
+from shared.data.scenes import ATTRIBUTES, to_indices
+from shared.evaluation.distances import frechet_distance, kernel_distance, mean_pairwise_distance
+from shared.evaluation.evaluate import evaluate, format_table
+from shared.evaluation.intervals import bootstrap_interval
+from shared.evaluation.judge import draw_scenes, extract_features, load_judge, make_judge, predict_attributes, train_judge
 
 COUNT = 400
 RATES = {"object", "colour", "size", "position", "ground", "all"}
@@ -38,7 +39,7 @@ def of_noise(judge):
 def draw_what_is_read(captions: list[str], seed: int) -> np.ndarray:
     read_names = [read_caption(caption) for caption in captions]
     rows = to_indices(np.array([[found[name] for name in ATTRIBUTES] for found in read_names]))
-    return draw_real(rows, np.random.default_rng(seed), "reference")
+    return draw_scenes(rows, np.random.default_rng(seed), "reference")
 
 
 def draw_one_picture_a_caption(captions: list[str], seed: int) -> np.ndarray:
@@ -119,10 +120,10 @@ def test_a_judge_is_saved_whole_without_its_optimizer_and_reads_the_same_when_lo
     assert list(tmp_path.iterdir()) == [path]
     loaded = load_judge(path)
     images = draw_noise(["a"] * 10, seed=0)
-    attributes, described = read(loaded, images), features(loaded, images)
+    attributes, described = predict_attributes(loaded, images), extract_features(loaded, images)
     assert attributes.shape == (10, 5) and described.shape == (10, 128)
-    assert np.array_equal(attributes, read(trained, images))
-    np.testing.assert_allclose(described, features(trained, images), rtol=1e-5)
+    assert np.array_equal(attributes, predict_attributes(trained, images))
+    np.testing.assert_allclose(described, extract_features(trained, images), rtol=1e-5)
     assert path.stat().st_size < 1.3 * 4 * trained.count_params(), "Adam's state would make it three times its weights"
 
 
@@ -130,7 +131,7 @@ def test_reading_takes_pictures_as_the_model_takes_them():
     judge = make_judge()
     images = draw_noise(["a"] * 3, seed=0)
     logits = judge(to_model_range(images), training=False)
-    assert read(judge, images)[:, 0].tolist() == np.argmax(logits["object"], axis=1).tolist()
+    assert predict_attributes(judge, images)[:, 0].tolist() == np.argmax(logits["object"], axis=1).tolist()
 
 
 def test_a_missing_judge_is_named(tmp_path):

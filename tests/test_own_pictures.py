@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from shared.command_line import main
-from shared.dataset import load_dataset
-from shared.own_pictures import decode, square
+from shared.cli import main
+from shared.data.dataset import load_dataset
+from shared.data.own_pictures import crop_to_square, decode_image
 
 
 def png(image):
@@ -48,19 +48,19 @@ def test_a_folder_becomes_the_two_files(photos, tmp_path):
 
 
 def test_pictures_of_every_kind_become_rgb():
-    np.testing.assert_array_equal(decode(png(plain((9, 8, 7))), "x")[0, 0], [9, 8, 7])
-    np.testing.assert_array_equal(decode(png(np.full((4, 4), 50, np.uint8)), "grey")[0, 0], [50, 50, 50])
-    np.testing.assert_array_equal(decode(png(plain((9, 8, 7, 0))), "see-through")[0, 0], [255, 255, 255])
-    np.testing.assert_array_equal(decode(png(plain((0, 0, 0, 51))), "one fifth black")[0, 0], [204, 204, 204])
+    np.testing.assert_array_equal(decode_image(png(plain((9, 8, 7))), "x")[0, 0], [9, 8, 7])
+    np.testing.assert_array_equal(decode_image(png(np.full((4, 4), 50, np.uint8)), "grey")[0, 0], [50, 50, 50])
+    np.testing.assert_array_equal(decode_image(png(plain((9, 8, 7, 0))), "see-through")[0, 0], [255, 255, 255])
+    np.testing.assert_array_equal(decode_image(png(plain((0, 0, 0, 51))), "one fifth black")[0, 0], [204, 204, 204])
     sixteen_bits = np.concatenate([plain((9, 8, 7, 255)), plain((0, 0, 0, 0))]).astype(np.uint16) * 257
-    np.testing.assert_array_equal(decode(png(sixteen_bits), "16 bits, half see-through")[[0, -1], 0], [[9, 8, 7], [255, 255, 255]])
-    assert decode(png(np.full((4, 4), 50_000, np.uint16)), "16 bits").dtype == np.uint8
+    np.testing.assert_array_equal(decode_image(png(sixteen_bits), "16 bits, half see-through")[[0, -1], 0], [[9, 8, 7], [255, 255, 255]])
+    assert decode_image(png(np.full((4, 4), 50_000, np.uint16)), "16 bits").dtype == np.uint8
 
 
 def test_what_is_see_through_leaves_no_dark_rim(tmp_path):
     """A yellow disc on see-through black, as icons are: every pixel lies between yellow and white, at the rim too."""
     disc = cv2.circle(plain((0, 0, 0, 0), 99, 99), (49, 49), 30, (255, 220, 0, 255), thickness=-1, lineType=cv2.LINE_AA)
-    small = square(decode(png(disc), "disc"), 16).astype(int)
+    small = crop_to_square(decode_image(png(disc), "disc"), 16).astype(int)
     assert small[..., 0].min() > 200 and small[..., 1].min() > 180
     assert small[8, 8].tolist() == [255, 220, 0] and small[0, 0].tolist() == [255, 255, 255]
 
@@ -74,8 +74,8 @@ def test_a_table_may_have_spaces_and_empty_lines(photos, tmp_path):
 def test_the_middle_of_a_picture_is_kept():
     image = np.zeros((10, 30, 3), np.uint8)
     image[:, 10:20] = 255
-    assert (square(image, 16) == 255).all()
-    assert (square(image.transpose(1, 0, 2), 16) == 255).all()
+    assert (crop_to_square(image, 16) == 255).all()
+    assert (crop_to_square(image.transpose(1, 0, 2), 16) == 255).all()
 
 
 @pytest.mark.parametrize(

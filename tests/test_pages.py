@@ -11,44 +11,45 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from shared.paths import COURSE, WEEKS
 from tests import page_rules
 from tests.page_rules import RULES, Page, bare, broken_links, definition, prose
-from tools.tidy_notebooks import COURSE, course_notebooks, tidied
+from tools.tidy_notebooks import course_notebooks, tidied
 
 READMES = [path for path in [*COURSE.glob("*.md"), *COURSE.glob("[a-z]*/*.md")] if path.parent.name != "out"]
 # What a page writes in the open and later pages import: page, file in shared/, function.
 EXPLAINED = [
-    ("week1_python/3_matplotlib.ipynb", "figures.py", "show_training"),
-    ("week3_cnn/3_data_augmentation.ipynb", "judge.py", "make_judge"),
-    ("week5_nlp/1_text_to_numbers.ipynb", "words.py", "split_words"),
-    ("week5_nlp/2_word2vec.ipynb", "word_vectors.py", "whiten"),
-    ("week5_nlp/2_word2vec.ipynb", "sentence_encoder.py", "make_sentence_encoder"),
-    ("week6_dcgan/1_gan_losses.ipynb", "gan_losses.py", "discriminator_loss"),
-    ("week6_dcgan/1_gan_losses.ipynb", "gan_losses.py", "generator_loss"),
-    ("week6_dcgan/1_gan_losses.ipynb", "gan_losses.py", "relativistic_discriminator_loss"),
-    ("week6_dcgan/1_gan_losses.ipynb", "gan_losses.py", "relativistic_generator_loss"),
-    ("week6_dcgan/1_gan_losses.ipynb", "dcgan.py", "discriminator_step"),
-    ("week6_dcgan/1_gan_losses.ipynb", "dcgan.py", "generator_step"),
-    ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "make_dcgan_generator"),
-    ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "augmented"),
-    ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "make_dcgan_discriminator"),
-    ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "DCGAN"),
-    ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py", "Formation"),
-    ("final_text2image/1_dataset.ipynb", "dataset.py", "resize"),
-    ("final_text2image/1_dataset.ipynb", "dataset.py", "to_model_range"),
-    ("final_text2image/1_dataset.ipynb", "dataset.py", "to_uint8"),
-    ("final_text2image/2_text_encoder.ipynb", "matching.py", "match_scores"),
-    ("final_text2image/2_text_encoder.ipynb", "matching.py", "matching_loss"),
-    ("final_text2image/3_conditional_gan.ipynb", "generator.py", "affine_block"),
-    ("final_text2image/3_conditional_gan.ipynb", "generator.py", "make_generator"),
-    ("final_text2image/3_conditional_gan.ipynb", "discriminator.py", "make_discriminator"),
-    ("final_text2image/3_conditional_gan.ipynb", "text2image_gan.py", "judge_pairs"),
-    ("final_text2image/3_conditional_gan.ipynb", "text2image_gan.py", "gradient_penalty"),
-    ("final_text2image/3_conditional_gan.ipynb", "text2image_gan.py", "train_discriminator"),
-    ("final_text2image/3_conditional_gan.ipynb", "text2image_gan.py", "train_generator"),
-    ("final_text2image/4_evaluation.ipynb", "distances.py", "frechet_distance"),
-    ("final_text2image/4_evaluation.ipynb", "distances.py", "mean_pairwise_distance"),
-    ("final_text2image/4_evaluation.ipynb", "evaluation.py", "bootstrap_interval"),
+    ("week1_python/3_matplotlib.ipynb", "base/training_figure.py", "show_training"),
+    ("week3_cnn/3_data_augmentation.ipynb", "evaluation/judge.py", "make_judge"),
+    ("week5_nlp/1_text_to_numbers.ipynb", "data/words.py", "split_words"),
+    ("week5_nlp/2_word2vec.ipynb", "model/word_vectors.py", "whiten"),
+    ("week5_nlp/2_word2vec.ipynb", "model/sentence_encoder.py", "make_sentence_encoder"),
+    ("week6_dcgan/1_gan_losses.ipynb", "model/gan_losses.py", "discriminator_loss"),
+    ("week6_dcgan/1_gan_losses.ipynb", "model/gan_losses.py", "generator_loss"),
+    ("week6_dcgan/1_gan_losses.ipynb", "model/gan_losses.py", "relativistic_discriminator_loss"),
+    ("week6_dcgan/1_gan_losses.ipynb", "model/gan_losses.py", "relativistic_generator_loss"),
+    ("week6_dcgan/1_gan_losses.ipynb", "model/dcgan.py", "discriminator_step"),
+    ("week6_dcgan/1_gan_losses.ipynb", "model/dcgan.py", "generator_step"),
+    ("week6_dcgan/2_dcgan_mnist.ipynb", "model/dcgan.py", "make_dcgan_generator"),
+    ("week6_dcgan/2_dcgan_mnist.ipynb", "model/dcgan.py", "augmented"),
+    ("week6_dcgan/2_dcgan_mnist.ipynb", "model/dcgan.py", "make_dcgan_discriminator"),
+    ("week6_dcgan/2_dcgan_mnist.ipynb", "model/dcgan.py", "DCGAN"),
+    ("week6_dcgan/2_dcgan_mnist.ipynb", "model/dcgan.py", "GANMonitor"),
+    ("final_text2image/1_dataset.ipynb", "base/pictures.py", "resize"),
+    ("final_text2image/1_dataset.ipynb", "base/pictures.py", "to_model_range"),
+    ("final_text2image/1_dataset.ipynb", "base/pictures.py", "to_uint8"),
+    ("final_text2image/2_text_encoder.ipynb", "model/matching.py", "match_scores"),
+    ("final_text2image/2_text_encoder.ipynb", "model/matching.py", "matching_loss"),
+    ("final_text2image/3_conditional_gan.ipynb", "model/generator.py", "affine_block"),
+    ("final_text2image/3_conditional_gan.ipynb", "model/generator.py", "make_generator"),
+    ("final_text2image/3_conditional_gan.ipynb", "model/discriminator.py", "make_discriminator"),
+    ("final_text2image/3_conditional_gan.ipynb", "model/text2image_gan.py", "conditional_logits"),
+    ("final_text2image/3_conditional_gan.ipynb", "model/text2image_gan.py", "gradient_penalty"),
+    ("final_text2image/3_conditional_gan.ipynb", "model/text2image_gan.py", "train_discriminator"),
+    ("final_text2image/3_conditional_gan.ipynb", "model/text2image_gan.py", "train_generator"),
+    ("final_text2image/4_evaluation.ipynb", "evaluation/distances.py", "frechet_distance"),
+    ("final_text2image/4_evaluation.ipynb", "evaluation/distances.py", "mean_pairwise_distance"),
+    ("final_text2image/4_evaluation.ipynb", "evaluation/intervals.py", "bootstrap_interval"),
 ]
 
 
@@ -90,7 +91,7 @@ def good_cells():
             "# A page\n\n**Goal:** to see.\n\n**You need:** [a page](1_page.ipynb).\n\n"
             "**Time:** about 5 minutes\n\n**Before:** [The course](../README.md)"
         ),
-        new_code_cell("from shared.seed import set_seed\n\nimport keras"),
+        new_code_cell("from shared.base.seed import set_seed\n\nimport keras"),
         new_markdown_cell("## 1. Numbers\n\n```\n# no title, [no link](nowhere)\n```\n\n*Figure: a line.*"),
         new_code_cell("EPOCHS = 3\nEPOCHS", outputs=[new_output("stream", text="3\n"), PNG]),
         *(new_code_cell("1") for _ in range(8)),
@@ -107,7 +108,7 @@ def page(tmp_path):
         for cell in cells:
             if cell.cell_type == "code" and ran:
                 cell.execution_count = next(counts)
-        folder = tmp_path / "week1"
+        folder = tmp_path / WEEKS[0].name
         folder.mkdir(exist_ok=True)
         (tmp_path / "README.md").touch()
         text = tidied(nbformat.writes(new_notebook(cells=cells)))
@@ -150,8 +151,8 @@ SPOILED = [
     ("nothing_of_this_machine", output(4, new_output("stream", text="saved in /home/ada/course"))),
     ("nothing_of_this_machine", output(4, new_output("stream", text="saved in C:\\course"))),
     ("nothing_of_this_machine", output(4, new_output("execute_result", {"text/plain": "'/tmp/x.png'"}))),
-    ("starts_quietly", replace(1, "from shared.seed import set_seed\n\nimport keras", "import keras")),
-    ("starts_quietly", replace(1, "from shared.seed import set_seed\n\nimport keras", "from keras import ops\nimport shared")),
+    ("starts_quietly", replace(1, "from shared.base.seed import set_seed\n\nimport keras", "import keras")),
+    ("starts_quietly", replace(1, "from shared.base.seed import set_seed\n\nimport keras", "from keras import ops\nimport shared")),
     ("one_title", lambda cells: cells.insert(4, new_markdown_cell("# Another title"))),
     ("one_title", replace(0, "# A page", "A page\n\n# The title")),
     ("goal_needs_and_time", replace(0, "**Goal:**", "Goal:")),

@@ -23,7 +23,7 @@ def test_tensorflow_starts_quietly():
 def test_all_else_is_passed_on_whatever_ends_the_import(end):
     code = f"""
 import os
-from shared.quiet_start import without_notes
+from shared.base.quiet_start import without_notes
 with without_notes():
     os.write(2, b"{NOTES}{ERROR}\\nno end of line")
     {end}
@@ -37,7 +37,7 @@ with without_notes():
 def test_afterwards_nothing_is_filtered():
     code = f"""
 import os
-from shared.quiet_start import without_notes
+from shared.base.quiet_start import without_notes
 with without_notes():
     pass
 os.write(2, b"{NOTES}")
@@ -46,6 +46,6 @@ os.write(2, b"{NOTES}")
 
 
 def test_a_process_without_standard_error_goes_on():
-    code = "from shared.quiet_start import without_notes\nwith without_notes(): print(1)"
+    code = "from shared.base.quiet_start import without_notes\nwith without_notes(): print(1)"
     closed = f"import os, sys; os.close(2); os.execv(sys.executable, [sys.executable, '-c', {code!r}])"
     assert subprocess.run([sys.executable, "-c", closed], stdout=subprocess.PIPE, text=True).stdout == "1\n"

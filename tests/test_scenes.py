@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.digits import SPLITS, load_digits
-from shared.held_out import combinations, new_pairs
-from shared.scenes import (
+from shared.data.digits import SPLITS, load_digits
+from shared.data.held_out import combinations, new_pairs
+from shared.data.scenes import (
     ATTRIBUTES,
     COLOUR,
     COLOUR_JITTER,

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from itertools import count
 from multiprocessing import get_context
 
 import h5py
@@ -13,20 +14,23 @@ import pytest
 import tensorflow as tf
 from keras import ops
 
-from shared import word_vectors
-from shared.dataset import Dataset, make_scenes, save_dataset
-from shared.discriminator import make_discriminator
-from shared.errors import UserError
-from shared.generator import LATENT_DIM, make_generator
-from shared.held_out import combinations
-from shared.hyperparameters import Hyperparameters
-from shared.matching import match_scores, matching_loss
-from shared.precision import use_automatic_bfloat16
-from shared.scenes import names
-from shared.text2image_gan import TextToImageGAN
-from shared.trained_model import TrainedModel
-from shared.training import Batches, train, wrong_caption_chooser
-from shared.word_vectors import whiten
+from shared.base.errors import UserError
+from shared.base.precision import use_automatic_bfloat16
+from shared.data.dataset import Dataset, make_scenes, save_dataset
+from shared.data.held_out import combinations
+from shared.data.scenes import names
+from shared.model import word_vectors
+from shared.model.discriminator import make_discriminator
+from shared.model.generator import LATENT_DIM, make_generator
+from shared.model.hyperparameters import Hyperparameters
+from shared.model.matching import match_scores, matching_loss
+from shared.model.text2image_gan import TextToImageGAN
+from shared.model.trained_model import TrainedModel
+from shared.model.word_vectors import whiten
+from shared.training import train as training
+from shared.training.batches import Batches
+from shared.training.train import train
+from shared.training.wrong_captions import wrong_caption_chooser
 from tools.draw_curve import draw_curve
 
 
@@ -139,11 +143,11 @@ def _whole_and_resumed(folder):
     """
     word_vectors.english_sentences = list  # they take ten seconds
     dataset = make_scenes(300, seed=1)
-    settings = {"reading_steps": 4, "every": 60}
-    train(dataset, folder / "whole", Hyperparameters(), steps=8, **settings)
-    train(dataset, folder / "parts", Hyperparameters(), steps=3, **settings)
+    eight, three = (Hyperparameters(reading_steps=4, steps=steps) for steps in (8, 3))
+    train(dataset, folder / "whole", eight, checkpoint_minutes=60)
+    train(dataset, folder / "parts", three, checkpoint_minutes=60)
     after_three = _networks(folder / "parts")
-    train(dataset, folder / "parts", Hyperparameters(), steps=8, resume=True, **settings)
+    train(dataset, folder / "parts", eight, checkpoint_minutes=60, resume=True)
     return after_three, _networks(folder / "whole"), _networks(folder / "parts")
 
 
@@ -159,20 +163,20 @@ def test_resumed_training_equals_uninterrupted(tmp_path, monkeypatch):
 def test_resume_is_asked_for(small_training, small_dataset):
     folder, _ = small_training
     with pytest.raises(UserError, match="--resume"):
-        train(small_dataset, folder, Hyperparameters(), reading_steps=4, steps=8, every=60)
+        train(small_dataset, folder, Hyperparameters(reading_steps=4, steps=8), checkpoint_minutes=60)
 
 
 def test_resume_refuses_other_captions(small_training, small_dataset, tmp_path):
     folder, _ = small_training
     other = Dataset(small_dataset.images, np.char.replace(small_dataset.captions, "red", "ruby"), None)
     with pytest.raises(UserError, match="other captions"):
-        train(other, folder, Hyperparameters(), reading_steps=4, steps=8, resume=True)
+        train(other, folder, Hyperparameters(reading_steps=4, steps=8), resume=True)
 
 
 def test_own_pictures_of_another_size_train(quick_words, tmp_path):
     rng = np.random.default_rng(0)
     own = Dataset(rng.integers(0, 256, (40, 36, 36, 3), dtype=np.uint8), np.array(["a cat", "two dogs"] * 20), None)
-    model = train(own, tmp_path / "model", Hyperparameters(), image_size=20, reading_steps=2, steps=2)
+    model = train(own, tmp_path / "model", Hyperparameters(reading_steps=2, steps=2), image_size=20)
     assert model.draw(["two cat"], seed=1).shape == (1, 20, 20, 3)
 
 
@@ -246,10 +250,25 @@ def test_low_precision_would_lose_the_moving_statistics_at_the_momentum_of_keras
     assert difference > 0.1 and variance > 1.6
 
 
-def test_minutes_end_a_training(small_dataset, quick_words, tmp_path):
-    train(small_dataset, tmp_path / "model", Hyperparameters(reading_share=0.5), reading_steps=10**6, steps=10**6, minutes=0.1)
+@pytest.fixture
+def clock(monkeypatch):
+    """Let each look at the clock of a training take 0.6 seconds, however fast this machine is."""
+    monkeypatch.setattr(training, "monotonic", (seconds * 0.6 for seconds in count()).__next__)
+
+
+def test_minutes_end_a_training(small_dataset, quick_words, tmp_path, clock):
+    endless = Hyperparameters(reading_share=0.5, reading_steps=10**6, steps=10**6)
+    train(small_dataset, tmp_path / "model", endless, minutes=0.1)
     minutes = pd.read_csv(tmp_path / "model" / "log.csv").groupby("phase")["minutes"].max()
-    assert minutes["reading"] >= 0.05 and minutes["game"] >= 0.1
+    assert 0.05 <= minutes["reading"] < 0.08 and 0.1 <= minutes["game"] < 0.15
+
+
+def test_minutes_that_end_before_there_is_a_model_say_so(small_dataset, quick_words, tmp_path, clock):
+    with pytest.raises(UserError, match="no model"):
+        train(small_dataset, tmp_path / "model", Hyperparameters(reading_share=0.9), minutes=0.01)
+    assert (tmp_path / "model" / "checkpoint" / "reading.weights.h5").exists()
+    assert "There is no model yet" in training.describe_stop(tmp_path / "model")
+    assert "nothing was kept" in training.describe_stop(tmp_path)
 
 
 def test_random_wrong_captions_are_asked_for():
@@ -267,7 +286,7 @@ def test_random_wrong_captions_are_asked_for():
         ("{", "can't be read as JSON"),
         ("[1]", "must be a JSON object"),
         ('{"learning_rate": 1}', "with some of these names"),
-        ('{"generator_rate": "fast"}', "a number above 0 like 0.001"),
+        ('{"generator_learning_rate": "fast"}', "a number above 0 like 0.001"),
         ('{"batch_size": 0}', "above 0"),
         ('{"batch_size": 3.5}', "a number above 0 like 32"),
         ('{"wrong_captions": "easy"}', "one of near misses, random"),

@@ -8,10 +8,10 @@ import optuna
 import pytest
 from optuna.trial import TrialState
 
-from shared.dataset import Dataset, save_dataset
-from shared.errors import UserError
-from shared.hyperparameters import Hyperparameters
-from shared.tuning import DEFAULTS, SEARCHED, draw_study, tune, value_of_defaults
+from shared.base.errors import UserError
+from shared.data.dataset import Dataset, save_dataset
+from shared.model.hyperparameters import Hyperparameters
+from shared.training.tuning import DEFAULTS, SEARCHED, draw_study, tune, value_of_defaults
 
 
 @pytest.mark.parametrize("trainings", [1, 2])

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from shared.captions import read_caption
-from shared.dataset import make_scenes
-from shared.held_out import combinations, new_pairs
-from shared.scenes import ATTRIBUTES, COLOUR, GROUND, names, to_indices
-from shared.wrong_captions import WrongCaptions
+from shared.data.captions import read_caption
+from shared.data.dataset import make_scenes
+from shared.data.held_out import combinations, new_pairs
+from shared.data.scenes import ATTRIBUTES, COLOUR, GROUND, names, to_indices
+from shared.training.wrong_captions import WrongCaptions
 
 
 @pytest.fixture(scope="module")

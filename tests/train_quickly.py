@@ -3,12 +3,14 @@
 import sys
 from pathlib import Path
 
-from shared import training, word_vectors
-from shared.dataset import load_dataset
-from shared.hyperparameters import Hyperparameters
+from shared.data.dataset import load_dataset
+from shared.model import word_vectors
+from shared.model.hyperparameters import Hyperparameters
+from shared.training import train as training
+from shared.training.batches import Batches
 
 word_vectors.english_sentences = list  # they take ten seconds
-take_batch = training.Batches.__getitem__
+take_batch = Batches.__getitem__
 
 
 def take_and_tell(batches, index):
@@ -16,13 +18,11 @@ def take_and_tell(batches, index):
     return take_batch(batches, index)
 
 
-training.Batches.__getitem__ = take_and_tell
+Batches.__getitem__ = take_and_tell
 training.train(
     load_dataset(Path(sys.argv[1])),
     Path(sys.argv[2]),
-    Hyperparameters(),
-    reading_steps=10,
-    steps=30,
-    every=0.02,
+    Hyperparameters(reading_steps=10, steps=30),
+    checkpoint_minutes=0.02,
     resume="--resume" in sys.argv,
 )

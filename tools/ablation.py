@@ -4,22 +4,20 @@ python -m tools.ablation scenes
 """
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from shared.dataset import load_dataset
-from shared.files import whole
-from shared.hyperparameters import WRONG_CAPTIONS, Hyperparameters
-from shared.precision import use_automatic_bfloat16
-from shared.scoring import scene_scorer
-from shared.training import train
+from shared.base.files import atomic_write
+from shared.base.precision import use_automatic_bfloat16
+from shared.data.dataset import load_dataset
+from shared.model.hyperparameters import IMAGE_SIZE, WRONG_CAPTIONS, Hyperparameters
+from shared.paths import ABLATION, OUT
+from shared.training.scoring import scene_scorer
+from shared.training.train import train
 
-OUT = Path(__file__).resolve().parents[1] / "final_text2image" / "ablation.csv"
 SEEDS = (1, 2, 3)
 READING_STEPS, STEPS = 2000, 1200
-IMAGE_SIZE = 32
 
 
 def ablate(scenes: Path, trainings: Path) -> None:
@@ -35,13 +33,12 @@ def ablate(scenes: Path, trainings: Path) -> None:
     for seed in SEEDS:
         for kind in WRONG_CAPTIONS:
             folder = trainings / f"{kind.replace(' ', '_')}_{seed}"
-            hyperparameters = replace(Hyperparameters(), wrong_captions=kind)
-            steps = {"reading_steps": READING_STEPS, "steps": STEPS}
-            train(dataset, folder, hyperparameters, image_size=IMAGE_SIZE, **steps, seed=seed, every=0.5, resume=True, scorer=scorer)
+            hyperparameters = Hyperparameters(reading_steps=READING_STEPS, steps=STEPS, wrong_captions=kind)
+            train(dataset, folder, hyperparameters, seed=seed, checkpoint_minutes=0.5, resume=True, scorer=scorer)
             logs.append(pd.read_csv(folder / "log.csv").assign(wrong_captions=kind, seed=seed))
-            with whole(OUT) as temporary:
+            with atomic_write(ABLATION) as temporary:
                 pd.concat(logs).set_index(["wrong_captions", "seed"]).to_csv(temporary)
 
 
 if __name__ == "__main__":
-    ablate(Path(sys.argv[1]), Path("out/ablation"))
+    ablate(Path(sys.argv[1]), OUT / "ablation")

@@ -10,7 +10,7 @@ import cv2
 import matplotlib.figure
 import pandas as pd
 
-from shared.files import whole
+from shared.base.files import atomic_write
 
 MINUTES = (5, 20, 60)
 CURVES = {  # column of log.csv: label, colour, line
@@ -47,7 +47,7 @@ def draw_curve(folder: Path, out: Path) -> None:
         axes.imshow(sheet[: sheet.shape[0] // 2, :, ::-1])
         axes.set_axis_off()
         axes.set_title(f"{line['minutes']:.0f} minutes, step {int(line['step']):,}", fontsize=8)
-    with whole(out) as temporary:
+    with atomic_write(out) as temporary:
         figure.savefig(temporary, dpi=100)
 
 

@@ -25,15 +25,15 @@ from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from shared.errors import UserError
-from shared.files import whole
-from tools.grading import COURSE, NOTEBOOK, Assignment, Grade
-from tools.make_assignments import weeks
+from shared.base.errors import UserError
+from shared.base.files import atomic_write
+from shared.paths import OUT, WEEKS
+from tools.grading import NOTEBOOK, Assignment, Grade
 
-OUT = COURSE / "out" / "grades"
+GRADES = OUT / "grades"
 
 
-def grade_folder(submissions: Path, out: Path = OUT, cell_seconds: int = 60, submission_seconds: int = 300, jobs: int = 1) -> None:
+def grade_folder(submissions: Path, out: Path = GRADES, cell_seconds: int = 60, submission_seconds: int = 300, jobs: int = 1) -> None:
     """Grade every submission in a folder, and write the grades and the feedback into another one.
 
     Args:
@@ -73,10 +73,10 @@ def find_submissions(submissions: Path) -> tuple[list[str], list[Path]]:
     if not submissions.is_dir():
         raise UserError(f"There is no folder {submissions}. Say where the submissions are: make grade SUBMISSIONS=folder")
     learners = sorted(path.name for path in submissions.iterdir() if path.is_dir() and not path.name.startswith("."))
-    handed_in = [week for week in weeks() if any((submissions / learner / week.name).exists() for learner in learners)]
+    handed_in = [week for week in WEEKS if any((submissions / learner / week.name).exists() for learner in learners)]
     if not handed_in:
         raise UserError(
-            f"{submissions} holds no submission; it should hold <learner>/<week>/{NOTEBOOK}, as in ada/{weeks()[0].name}/{NOTEBOOK}."
+            f"{submissions} holds no submission; it should hold <learner>/<week>/{NOTEBOOK}, as in ada/{WEEKS[0].name}/{NOTEBOOK}."
         )
     return learners, handed_in
 
@@ -91,7 +91,7 @@ def write_tables(grades: Iterable[tuple[str, str, Grade]], out: Path) -> None:
 
 
 def _write_csv(path: Path, head: list[str], rows: list[list]) -> None:
-    with whole(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+    with atomic_write(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([head, *([_cell(value) for value in row] for row in rows)])
 
 
@@ -108,7 +108,7 @@ def _line(learner: str, week: str, grade: Grade) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Grade a folder of submissions: <learner>/<week>/assignment.ipynb.")
     parser.add_argument("submissions", help="the folder")
-    parser.add_argument("--out", type=Path, default=OUT, help="where grades and feedback go; without it out/grades")
+    parser.add_argument("--out", type=Path, default=GRADES, help="where grades and feedback go; without it out/grades")
     parser.add_argument("--cell-seconds", type=int, default=60, help="time for one cell, 60 if not given")
     parser.add_argument("--submission-seconds", type=int, default=300, help="time for a whole notebook, 300 if not given")
     parser.add_argument("--jobs", type=int, default=1, help="submissions graded at the same time, 1 if not given")

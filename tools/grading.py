@@ -52,9 +52,10 @@ from sqlalchemy.exc import SAWarning
 from traitlets import Integer, Unicode
 from traitlets.config import Config
 
+from shared.model.trained_model import MODEL_FILES
+from shared.paths import COURSE
 from tools.tidy_notebooks import tidied
 
-COURSE = Path(__file__).resolve().parent.parent
 NOTEBOOK = "assignment.ipynb"
 STUDENT = "student"  # for nbgrader, which takes names for patterns; the folder of a submission may have any name
 STUB = "# your own lines here\nraise NotImplementedError"
@@ -76,8 +77,6 @@ for _name in [*_sys.modules]:
 # with POINTS gives a part of its points: the value goes with the sign.
 SIGN = '\n__import__("IPython").get_ipython().display_pub.publish({{"text/plain": {sign!r}, "points": str({points})}})'
 POINTS = "points = "
-
-MODEL_FILES = ("vocabulary.json", "sentence_encoder.keras", "generator.keras")  # of a model handed in beside the notebook
 
 
 class Unreadable(Exception):

@@ -9,13 +9,9 @@ between `### BEGIN HIDDEN TESTS` and `### END HIDDEN TESTS` goes.
 import tempfile
 from pathlib import Path
 
-from shared.files import whole
-from tools.grading import COURSE, NOTEBOOK, Assignment
-
-
-def weeks() -> list[Path]:
-    """List the folders of the course that have an assignment, in the order of the course: the final project is the last."""
-    return [path.parent for pattern in ("week*", "final*") for path in sorted(COURSE.glob(f"{pattern}/solution.ipynb"))]
+from shared.base.files import atomic_write
+from shared.paths import WEEKS
+from tools.grading import NOTEBOOK, Assignment
 
 
 def make_blanks(week: Path) -> str:
@@ -25,8 +21,8 @@ def make_blanks(week: Path) -> str:
 
 
 def main() -> None:
-    for week in weeks():
-        with whole(week / NOTEBOOK) as temporary:
+    for week in WEEKS:
+        with atomic_write(week / NOTEBOOK) as temporary:
             temporary.write_text(make_blanks(week), encoding="utf-8")
         print(f"Made: {week.name}/{NOTEBOOK}")
 

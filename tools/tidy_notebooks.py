@@ -13,22 +13,18 @@ from pathlib import Path
 import nbformat
 from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 
-from shared.files import whole
+from shared.base.files import atomic_write
+from shared.paths import COURSE, WEEKS
 
-COURSE = Path(__file__).resolve().parent.parent
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # Tags and nbgrader's own are ours; the two others are how nbgrader locks a cell of an assignment.
 KEPT = ("tags", "nbgrader", "deletable", "editable")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def course_notebooks(folder: Path = COURSE) -> list[Path]:
+def course_notebooks(course: Path = COURSE) -> list[Path]:
     """List the notebooks of the weeks and of the final project, in the order in which they are read."""
-    return sorted([*folder.glob("week*/*.ipynb"), *folder.glob("final_text2image/*.ipynb")], key=_reading_order)
-
-
-def _reading_order(path: Path) -> tuple[bool, Path]:
-    return path.parent.name == "final_text2image", path
+    return [path for week in WEEKS for path in sorted((course / week.name).glob("*.ipynb"))]
 
 
 def tidied(text: str) -> str:
@@ -59,7 +55,7 @@ def tidy(path: Path, check: bool = False) -> bool:
     except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
         sys.exit(f"{path} is no notebook: {str(error)[:200]}")
     if after != before and not check:
-        with whole(path) as temporary:
+        with atomic_write(path) as temporary:
             temporary.write_bytes(after)
     return after == before
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from shared.checking import WrongAnswer, check, hint, right
-from shared.figure_checking import check_curves, draw
+from shared.exercises.checking import WrongAnswer, check, hint, right
+from shared.exercises.figure_checks import check_curves, draw
 
 
 def check_standardise(answer, seed: int = 0) -> None:

@@ -16,8 +16,8 @@ from sklearn.datasets import load_diabetes
 from sklearn.linear_model import LinearRegression
 from sklearn.model_selection import train_test_split
 
-from shared.checking import WrongAnswer, call, check, difference, right, show, show_call
-from shared.figure_checking import check_curves, draw
+from shared.exercises.checking import WrongAnswer, call, check, difference, right, show, show_call
+from shared.exercises.figure_checks import check_curves, draw
 
 
 def with_ones(X):

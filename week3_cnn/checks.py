@@ -15,8 +15,8 @@ import numpy as np
 from keras import layers
 from matplotlib.axes import Axes
 
-from shared.checking import WrongAnswer, call, check, difference, hint, right, show
-from shared.figure_checking import check_curves, draw_figure
+from shared.exercises.checking import WrongAnswer, call, check, difference, hint, right, show
+from shared.exercises.figure_checks import check_curves, draw_figure
 
 # 1. Random pictures
 

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers, ops
 
-from shared.checking import WrongAnswer, call, check, hint, right
+from shared.exercises.checking import WrongAnswer, call, check, hint, right
 
 # 1. and 2. The two networks
 

@@ -14,11 +14,11 @@ from gensim.models import KeyedVectors, Word2Vec
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation, Text
 
-from shared.captions import write_caption
-from shared.checking import WrongAnswer, call, check, hint, right, show
-from shared.figure_checking import draw
-from shared.scenes import all_combinations
-from shared.words import split_words
+from shared.data.captions import write_caption
+from shared.data.scenes import all_combinations
+from shared.data.words import split_words
+from shared.exercises.checking import WrongAnswer, call, check, hint, right, show
+from shared.exercises.figure_checks import draw
 
 # 1. A tokeniser
 

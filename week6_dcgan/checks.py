@@ -13,7 +13,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from shared.checking import WrongAnswer, call, check, difference, hint, right, show
+from shared.exercises.checking import WrongAnswer, call, check, difference, hint, right, show
 
 
 def softplus(t):

@@ -59,7 +59,7 @@ PLAY = (
     "size = generator.input_shape[0][1]\n"
     "gan.fit(Batches(images, vectors, choose_wrong, 32, (1, 1), size).between(0, steps), shuffle=False, verbose=0)\n"
 )
-TRAIN = READ + VECTORS + PLAY + "return gan.average"
+TRAIN = READ + VECTORS + PLAY + "return gan.ema_generator"
 DRAW = (
     "noise = np.random.default_rng(seed).standard_normal((len(tokens), generator.input_shape[0][1])).astype('float32')\n"
     "x = generator.predict([noise, sentence_encoder.predict(tokens, verbose=0)], verbose=0)\n"
@@ -76,7 +76,7 @@ SEARCH = (
     "best, best_score = None, -np.inf\n"
     "for _ in range(trials):\n"
     "    settings = {\n"
-    "        'generator_rate': float(np.exp(rng.uniform(np.log(0.0003), np.log(0.003)))),\n"
+    "        'generator_learning_rate': float(np.exp(rng.uniform(np.log(0.0003), np.log(0.003)))),\n"
     "        'matching_weight': float(np.exp(rng.uniform(np.log(0.5), np.log(8)))),\n"
     "    }\n"
     "    value = score(settings)\n"
@@ -86,7 +86,7 @@ SEARCH = (
 )
 # A model that is made in a moment: the course's words and sentence vectors, and a generator. Its folder is gone afterwards.
 BESIDE = (
-    "from shared.trained_model import SHIPPED_MODEL\n\n"
+    "from shared.model.trained_model import SHIPPED_MODEL\n\n"
     "beside = tempfile.TemporaryDirectory(dir=Path.cwd(), prefix='tried_', ignore_cleanup_errors=True)\n"
     "shipped = TrainedModel.load(SHIPPED_MODEL)\n\n\n"
     "def my_model():\n"
@@ -123,7 +123,7 @@ RIGHT = {
         "    scaled = images[row].astype('float32') / 255 * 2 - 1\n"
         "    pictures[row] = cv2.resize(scaled, dsize=(size, size), interpolation=cv2.INTER_AREA)\n"
         "return [pictures, captions.tolist()]",
-        "from shared.dataset import load_dataset, resize, to_model_range\n\n"
+        "from shared.data.dataset import load_dataset, resize, to_model_range\n\n"
         "images, captions = (np.load(folder / f'{name}.npy', allow_pickle=False) for name in ('images', 'captions'))\n"
         "return to_model_range(resize(images, size)), captions",
     ],
@@ -165,7 +165,7 @@ RIGHT = {
         "x = layers.Conv2D(3, 5, padding='same')(ops.silu(x))\n"
         "return keras.Model(inputs=(noise, vector), outputs=ops.tanh(x))",
         but(GENERATOR, ("activation='tanh'", "activation='sigmoid'"), ("return", "x = layers.Rescaling(2.0, offset=-1.0)(x)\nreturn")),
-        "from shared.generator import make_generator as on_the_page\n\nreturn on_the_page(32, sentence_dim)",
+        "from shared.model.generator import make_generator as on_the_page\n\nreturn on_the_page(32, sentence_dim)",
     ],
     "make_discriminator": [
         DISCRIMINATOR,
@@ -180,7 +180,7 @@ RIGHT = {
         "image = layers.Input((32, 32, 3))\n"
         "found = body(image)\n"
         "return keras.Model(image, (layers.Dense(1)(found), layers.Dense(sentence_dim, activation='linear')(found)))",
-        "from shared.discriminator import make_discriminator as on_the_page\n\nreturn on_the_page(32, sentence_dim)",
+        "from shared.model.discriminator import make_discriminator as on_the_page\n\nreturn on_the_page(32, sentence_dim)",
     ],
     "matching_loss": [
         MATCHING,
@@ -194,7 +194,7 @@ RIGHT = {
         "return total / len(picture_vectors)",
         "import tensorflow as tf\n\n" + SCORES + "return -tf.reduce_mean(tf.nn.log_softmax(scores)[:, 0])",
         SCORES + "return float(ops.mean(ops.softplus(ops.logsumexp(scores[:, 1:], axis=1) - scores[:, 0])))",
-        "from shared.matching import matching_loss as on_the_page\n\nreturn on_the_page(picture_vectors, sentence_vectors)",
+        "from shared.model.matching import matching_loss as on_the_page\n\nreturn on_the_page(picture_vectors, sentence_vectors)",
     ],
     "train": [
         TRAIN,
@@ -206,19 +206,19 @@ RIGHT = {
             ("TextToImageGAN(generator, discriminator)", "TextToImageGAN(generator, discriminator, matching_weight=4, penalty_weight=1)"),
             ("choose_wrong, 32, (1, 1), size)", "choose_wrong, 16, (7, 7, 7), latent_dim=6)"),
             (
-                "return gan.average",
-                "final = keras.models.clone_model(generator)\nfinal.set_weights(gan.average.get_weights())\nreturn final",
+                "return gan.ema_generator",
+                "final = keras.models.clone_model(generator)\nfinal.set_weights(gan.ema_generator.get_weights())\nreturn final",
             ),
         ),
         READ.replace("reader.fit", "halfway = reading_steps // 2\nreader.fit").replace("between(0, reading_steps)", "between(0, halfway)")
         + "reader.fit(Batches(images, tokens, choose_wrong, 64, (1, 0)).between(halfway, reading_steps), shuffle=False, verbose=0)\n"
         + VECTORS
         + PLAY.replace("gan.fit", "for step in range(steps):\n    gan.fit").replace("between(0, steps)", "between(step, step + 1)")
-        + "return gan.average",
+        + "return gan.ema_generator",
     ],
     "draw": [
         DRAW,
-        "import tensorflow as tf\n\nfrom shared.dataset import to_uint8\n\n"
+        "import tensorflow as tf\n\nfrom shared.data.dataset import to_uint8\n\n"
         "shape = (len(tokens), generator.inputs[0].shape[1])\n"
         "noise = tf.constant(np.random.default_rng(seed).normal(size=shape), 'float32')\n"
         "return to_uint8(generator((noise, sentence_encoder(tokens, training=False)), training=False))",
@@ -251,7 +251,7 @@ RIGHT = {
         SEARCH,
         "rng = np.random.default_rng(seed)\n"
         "places = rng.random((trials, 2))\n"
-        "tried = [{'matching_weight': 0.5 * 16**b, 'generator_rate': 3e-4 * 10**a} for a, b in places]\n"
+        "tried = [{'matching_weight': 0.5 * 16**b, 'generator_learning_rate': 3e-4 * 10**a} for a, b in places]\n"
         "values = [score(settings) for settings in tried]\n"
         "return [tried[int(np.argmax(values))], max(values)]",
         but(SEARCH, ("np.exp(", "10 ** ("), ("np.log(", "np.log10(")),
@@ -455,9 +455,9 @@ WRONG = {
         "or a probability is rounded to 0": SCORES + "return ops.mean(-ops.log(ops.softmax(scores)[:, 0] + 1e-9))",
     },
     "train": {
-        "the sentence encoder is never trained": VECTORS + PLAY + "return gan.average",
+        "the sentence encoder is never trained": VECTORS + PLAY + "return gan.ema_generator",
         "the game is not played": READ + "return generator",
-        "the game comes before the reading": VECTORS + PLAY + READ + "return gan.average",
+        "the game comes before the reading": VECTORS + PLAY + READ + "return gan.ema_generator",
         "`reading_steps` and `steps` are swapped": but(TRAIN, ("0, reading_steps", "0, 0 + steps"), ("(0, steps)", "(0, reading_steps)")),
         "the reading should take": but(TRAIN, ("(0, reading_steps)", "(1, reading_steps)")),
         "the game should take": but(TRAIN, ("(0, steps)", "(0, 2 * steps)")),
@@ -467,7 +467,7 @@ WRONG = {
         + VECTORS
         + "images = images / 127.5 - 1\n"
         + PLAY
-        + "return gan.average",
+        + "return gan.ema_generator",
         "in the reading the wrong captions do not come": but(
             TRAIN, ("tokens, choose_wrong", "tokens, lambda rows, rng: rng.integers(len(images), size=(len(rows), 3))")
         ),
@@ -475,17 +475,17 @@ WRONG = {
             TRAIN, ("vectors, choose_wrong", "vectors, lambda rows, rng: rng.integers(len(images), size=(len(rows), 3))")
         ),
         "the reading sees": but(TRAIN, ("tokens, choose_wrong", "tokens, lambda rows, rng: choose_wrong(rows, rng)[:, :1]")),
-        "*before* it learned to read": VECTORS + READ + PLAY + "return gan.average",
+        "*before* it learned to read": VECTORS + READ + PLAY + "return gan.ema_generator",
         "does not give for any row of `tokens`": but(TRAIN, (VECTORS, "vectors = np.ones((len(tokens), 4), 'float32')\n")),
         "hardly moves": but(TRAIN, ("Adam(0.001, beta_2", "Adam(0.00001, beta_2")),
         "jumps": but(TRAIN, ("Adam(0.001, beta_1=0.5", "Adam(0.1, beta_1=0.5")),
         "what `fit` returns": READ + VECTORS + PLAY.replace("gan.fit", "history = gan.fit") + "return history",
         "returns nothing (None)": READ + VECTORS + PLAY,
-        "returns another network": TRAIN.replace("gan.average", "discriminator"),
-        "the game as a whole": TRAIN.replace("gan.average", "gan"),
+        "returns another network": TRAIN.replace("gan.ema_generator", "discriminator"),
+        "the game as a whole": TRAIN.replace("gan.ema_generator", "gan"),
         "has learned nothing": "untouched = keras.models.clone_model(generator)\nuntouched.set_weights(generator.get_weights())\n"
-        + TRAIN.replace("gan.average", "untouched"),
-        "as the last step left it": TRAIN.replace("gan.average", "generator"),
+        + TRAIN.replace("gan.ema_generator", "untouched"),
+        "as the last step left it": TRAIN.replace("gan.ema_generator", "generator"),
         "Reader, generator and discriminator need one each": but(
             TRAIN,
             (
@@ -593,7 +593,7 @@ WRONG = {
         "The names are numbers": but(RATES, ("{name: right", "{column: right")),
     },
     "search": {
-        "wants {": but(SEARCH, ("'generator_rate'", "'rate'")),
+        "wants {": but(SEARCH, ("'generator_learning_rate'", "'rate'")),
         "takes the whole dictionary": "return score[0]",
         "should lie between": but(SEARCH, ("np.log(0.0003), np.log(0.003)", "np.log(0.0001), np.log(0.003)")),
         "That is its logarithm": but(
@@ -608,7 +608,7 @@ WRONG = {
         "is drawn uniformly": but(SEARCH, ("float(np.exp(rng.uniform(np.log(0.5), np.log(8))))", "rng.uniform(0.5, 8)")),
         "but is not log-uniform": but(SEARCH, ("np.exp(rng.uniform(np.log(0.5), np.log(8)))", "0.5 + 7.5 * rng.random() ** 8")),
         "Draw a number for each": "rng = np.random.default_rng(seed)\n"
-        "tried = [{'generator_rate': 3e-4 * 10**u, 'matching_weight': 0.5 * 16**u} for u in rng.random(trials)]\n"
+        "tried = [{'generator_learning_rate': 3e-4 * 10**u, 'matching_weight': 0.5 * 16**u} for u in rng.random(trials)]\n"
         "values = [score(settings) for settings in tried]\n"
         "return tried[int(np.argmax(values))], max(values)",
         "should return two values": but(SEARCH, ("return best, best_score", "return best")),

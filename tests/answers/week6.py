@@ -163,7 +163,7 @@ RIGHT = {
         "        small = np.rint(snapshots[epoch, number, :, :, 0] * 127.5 + 127.5)\n"
         "        picture[epoch * height : (epoch + 1) * height, number * width : (number + 1) * width] = small\n"
         "return picture",
-        "from shared.dataset import to_uint8\n\n"
+        "from shared.data.dataset import to_uint8\n\n"
         "rows = [np.concatenate(list(row), axis=1) for row in to_uint8(snapshots)]\n"
         "return np.concatenate(rows, axis=0)",
     ],

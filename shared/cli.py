@@ -1,0 +1,300 @@
+"""The command `text2image`."""
+
+import json
+import math
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from shared.base.errors import UserError
+from shared.model.hyperparameters import IMAGE_SIZE, Hyperparameters
+
+COUNT = click.IntRange(min=1)
+MODEL = click.option(
+    "--model", type=click.Path(path_type=Path), help="Folder of a trained model. Without it: the one that ships with the course."
+)
+
+
+class Commands(click.Group):
+    """Turns what a user can put right into one sentence and exit code 2."""
+
+    def invoke(self, context: click.Context):
+        try:
+            return super().invoke(context)
+        except UserError as error:
+            message = str(error)
+        except KeyboardInterrupt:
+            message = "Stopped. Nothing is half-written."
+        except OSError as error:
+            message = f"{error.filename or 'The file'} can't be read or written: {error.strerror or error}."
+        click.echo(f"Error: {message}", err=True)
+        sys.exit(2)
+
+
+def example(text: str):
+    """Show an example below a command's options."""
+    return {"epilog": f"Example: {text}"}
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """A GAN that draws what you type, on an ordinary laptop."""
+
+
+@main.command(**example('text2image generate "a small red seven on a blue background" --out seven.png --count 16 --grid'))
+@click.argument("captions", nargs=-1, required=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="PNG file. Several pictures without --grid: numbered, x_1.png, x_2.png, …",
+)
+@click.option("--count", type=COUNT, default=1, show_default=True, help="Pictures for each caption.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Another seed, other pictures.")
+@click.option("--grid", "as_grid", is_flag=True, help="All pictures in one file, a row for each caption.")
+@click.option(
+    "--zoom", type=click.IntRange(1, 32), default=8, show_default=True, help="Each pixel of the model becomes zoom × zoom pixels."
+)
+@MODEL
+def generate(captions: tuple[str, ...], out: Path, count: int, seed: int, as_grid: bool, zoom: int, model: Path | None) -> None:
+    """Draw CAPTIONS, each in quotes. What a caption leaves open varies from picture to picture."""
+    if out.suffix.lower() != ".png":
+        raise UserError(f"--out {out}: pictures are written as PNG; let the name end in .png.")
+    check_folder(out.parent)
+    from shared.base.pictures import save_png
+    from shared.base.sheets import grid
+    from shared.model.trained_model import TrainedModel
+    from shared.paths import SHIPPED_MODEL
+
+    images = TrainedModel.load(model or SHIPPED_MODEL).draw([text for text in captions for _ in range(count)], seed)
+    if as_grid or len(images) == 1:
+        pictures = {out: grid(images, columns=count, zoom=zoom)}
+    else:
+        pictures = {out.with_stem(f"{out.stem}_{number}"): grid(image[None], 1, zoom) for number, image in enumerate(images, start=1)}
+    for path, picture in pictures.items():
+        save_png(picture, path)
+        click.echo(f"Drawn: {path.resolve()}")
+
+
+@main.command(**example("text2image data scenes --count 20000 --seed 1"))
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--count", type=COUNT, default=20_000, show_default=True, help="Scenes to make.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed gives the same bytes on every machine."
+)
+@click.option("--full", is_flag=True, help="Handwriting from all of MNIST, 70,000 digits (needs a network once).")
+def data(out: Path, count: int, seed: int, full: bool) -> None:
+    """Make captioned scenes: images.npy, captions.npy and attributes.npy in the folder OUT."""
+    check_folder(out.parent)
+    from shared.data.dataset import make_scenes, save_dataset
+
+    save_dataset(make_scenes(count, seed, full=full, progress=True), out)
+    click.echo(f"Made {count} captioned scenes in {out.resolve()}")
+
+
+SIZE = click.option("--size", type=click.IntRange(min=16), default=64, show_default=True, help="Side of the pictures; divides by 4.")
+
+
+@main.command(**example("text2image pack my_photos my_data"))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@SIZE
+def pack(folder: Path, out: Path, size: int) -> None:
+    """Make FOLDER, your own pictures and a captions.csv, into images.npy and captions.npy in the folder OUT.
+
+    captions.csv is a table with the columns file and caption: the name of a picture in FOLDER, and what it shows in English.
+    """
+    _check_side("--size", size)
+    check_folder(out.parent)
+    from shared.data.dataset import save_dataset
+    from shared.data.own_pictures import pack_folder
+
+    dataset = pack_folder(folder, size)
+    save_dataset(dataset, out)
+    click.echo(f"Packed {len(dataset.captions)} captioned pictures into {out.resolve()}")
+
+
+@main.command(**example("text2image flowers downloads flowers_data"))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@SIZE
+def flowers(folder: Path, out: Path, size: int) -> None:
+    """Make the Oxford-102 flowers with the captions of Reed et al. into images.npy and captions.npy in the folder OUT.
+
+    FOLDER holds the two archives as you downloaded them: 102flowers.tgz and cvpr2016_flowers.tar.gz.
+    """
+    _check_side("--size", size)
+    check_folder(out.parent)
+    from shared.data.dataset import save_dataset
+    from shared.data.flowers import read_flowers
+
+    dataset = read_flowers(folder, size)
+    save_dataset(dataset, out)
+    click.echo(f"Packed {len(dataset.captions)} captioned photos into {out.resolve()}")
+
+
+@main.command(**example("text2image train scenes my_model"))
+@click.argument("folder", metavar="DATA", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--steps",
+    type=COUNT,
+    show_default=f"{Hyperparameters.steps}",
+    help=f"Steps of the game, of {Hyperparameters.batch_size} pictures each.",
+)
+@click.option(
+    "--reading-steps",
+    type=COUNT,
+    show_default=f"{Hyperparameters.reading_steps}",
+    help=f"Steps of learning to read before the game, of {Hyperparameters.reading_batch_size} pictures each.",
+)
+@click.option("--minutes", type=click.FloatRange(min=0.1), default=math.inf, help="Stop after so many minutes, however few the steps.")
+@click.option(
+    "--image-size",
+    type=click.IntRange(min=16),
+    default=IMAGE_SIZE,
+    show_default=True,
+    help="Side of the pictures that the model draws; divides by 4.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of everything random.")
+@click.option(
+    "--checkpoint-minutes",
+    type=click.FloatRange(min=0.01),
+    default=2.0,
+    show_default=True,
+    help="Minutes between two checkpoints, sample sheets and lines of log.csv.",
+)
+@click.option(
+    "--hyperparameters",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="JSON file such as OUT/hyperparameters.json or the one that `text2image tune` writes.",
+)
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint in OUT.")
+def train(
+    folder: Path,
+    out: Path,
+    steps: int | None,
+    reading_steps: int | None,
+    minutes: float,
+    image_size: int,
+    seed: int,
+    checkpoint_minutes: float,
+    json_file: Path | None,
+    resume: bool,
+) -> None:
+    """Train on DATA, a folder with images.npy and captions.npy, yours or from `text2image data`.
+
+    The folder OUT gets the model, log.csv, sample sheets and a checkpoint. Press Ctrl-C at any time.
+    """
+    _check_side("--image-size", image_size)
+    check_folder(out.parent)
+    if resume and (out / "hyperparameters.json").exists():
+        json_file = json_file or out / "hyperparameters.json"
+    hyperparameters = Hyperparameters.load(json_file) if json_file else Hyperparameters()
+    given = {"steps": steps, "reading_steps": reading_steps}
+    hyperparameters = replace(hyperparameters, **{name: value for name, value in given.items() if value is not None})
+    from shared.base.precision import use_automatic_bfloat16
+    from shared.data.dataset import load_dataset
+    from shared.training import train as training
+    from shared.training.scoring import scene_scorer
+
+    dataset = load_dataset(folder)
+    use_automatic_bfloat16()
+    try:
+        training.train(
+            dataset,
+            out,
+            hyperparameters,
+            image_size=image_size,
+            minutes=minutes,
+            seed=seed,
+            checkpoint_minutes=checkpoint_minutes,
+            resume=resume,
+            scorer=scene_scorer(dataset, image_size),
+        )
+    except KeyboardInterrupt:
+        raise UserError(training.describe_stop(out)) from None
+    click.echo(f'Trained: {out.resolve()}. Draw with it: text2image generate "…" --model {out} --out picture.png')
+
+
+@main.command(**example("text2image tune scenes my_study --minutes 60"))
+@click.argument("folder", metavar="DATA", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0.1),
+    default=60.0,
+    show_default=True,
+    help="Of all trainings together, those of earlier calls included.",
+)
+@click.option("--trial-minutes", type=click.FloatRange(min=0.1), default=4.0, show_default=True, help="Of one training.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of everything random.")
+def tune(folder: Path, out: Path, minutes: float, trial_minutes: float, seed: int) -> None:
+    """Search for better hyperparameters on DATA, captioned scenes, by many short trainings.
+
+    The folder OUT gets study.db, hyperparameters.json (the best: `text2image train --hyperparameters` takes it) and
+    study.png. Press Ctrl-C at any time; the same command goes on.
+    """
+    check_folder(out.parent)
+    try:
+        from shared.training import tuning
+    except ModuleNotFoundError as error:
+        raise UserError("Tuning needs Optuna: pip install -e .[tune] -c constraints.txt") from error
+    from shared.base.precision import use_automatic_bfloat16
+    from shared.data.dataset import load_dataset
+
+    dataset = load_dataset(folder)
+    use_automatic_bfloat16()
+    study = tuning.tune(dataset, out, minutes=minutes, trial_minutes=trial_minutes, seed=seed)
+    click.echo(f"The best reached {study.best_value:.3f}, the defaults {tuning.value_of_defaults(study):.3f}. Written: {out.resolve()}")
+
+
+@main.command(**example("text2image evaluate --json scores.json"))
+@MODEL
+@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the scores to this file too.")
+@click.option(
+    "--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Draw 64 seen and 64 held-out captions into this PNG file too."
+)
+@click.option("--count", type=click.IntRange(min=200), default=10_000, show_default=True, help="Pictures for each rate and distance.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the captions, the noise and the reference pictures."
+)
+def evaluate(model: Path | None, json_file: Path | None, sheet: Path | None, count: int, seed: int) -> None:
+    """Let a judge read generated pictures: does the text control them, on combinations never seen in training?"""
+    for path in filter(None, (json_file, sheet)):
+        check_folder(path.parent)
+    from shared.base.files import atomic_write
+    from shared.evaluation import evaluate as evaluation
+    from shared.evaluation.judge import load_judge
+    from shared.model.trained_model import TrainedModel
+    from shared.paths import SHIPPED_MODEL
+
+    drawing = TrainedModel.load(model or SHIPPED_MODEL)
+    if sheet:
+        evaluation.draw_sheet(drawing.draw, sheet, seed)
+    result = evaluation.evaluate(drawing.draw, load_judge(), count=count, seed=seed)
+    click.echo(evaluation.format_table(result))
+    if json_file:
+        with atomic_write(json_file) as temporary:
+            temporary.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+def check_folder(folder: Path) -> None:
+    """Make sure that files can be written into a folder, before any work is done for them.
+
+    Raises:
+        UserError: if the folder is missing or not writable.
+    """
+    if not folder.is_dir():
+        raise UserError(f"There is no folder {folder}: make it first, or choose another place.")
+    if not os.access(folder, os.W_OK):
+        raise UserError(f"The folder {folder} is not writable: choose another place.")
+
+
+def _check_side(option: str, size: int) -> None:
+    if size % 4:
+        raise UserError(f"{option} {size}: the side must divide by 4.")

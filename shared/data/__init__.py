@@ -1,0 +1,1 @@
+"""The captioned scenes, the digits, and your own pictures: what a training learns from."""

@@ -1,0 +1,177 @@
+"""The English of the scenes: writing captions, and reading back what they name.
+
+Writing makes the data. Reading (`read_caption`) never steers the model, which learns the words by itself; it
+only finds contradictions, tells what a caption leaves open, and lets the judge know what was asked for.
+"""
+
+import numpy as np
+
+from shared.base.errors import UserError
+from shared.data.scenes import ATTRIBUTES, DIGITS, names
+from shared.data.words import split_words
+
+SYNONYMS = {
+    "object": {word: (word, str(value)) for value, word in enumerate(DIGITS)}
+    | {"circle": ("circle", "disc"), "square": ("square", "box"), "triangle": ("triangle",), "star": ("star",)},
+    "colour": {
+        "red": ("red", "crimson", "scarlet"),
+        "orange": ("orange", "tangerine"),
+        "yellow": ("yellow", "golden"),
+        "green": ("green", "emerald"),
+        "blue": ("blue", "azure"),
+        "purple": ("purple", "violet"),
+        "black": ("black",),
+        "white": ("white",),
+    },
+    "size": {"small": ("small", "tiny", "little"), "medium": ("medium", "mid-sized"), "large": ("large", "big", "huge")},
+    "position": {
+        "top left": ("top left", "upper left"),
+        "top right": ("top right", "upper right"),
+        "bottom left": ("bottom left", "lower left"),
+        "bottom right": ("bottom right", "lower right"),
+        "centre": ("centre", "middle"),
+    },
+}
+SYNONYMS["ground"] = {name: SYNONYMS["colour"][name] for name in ATTRIBUTES["ground"]}
+GROUND_NOUNS = ("ground", "background", "backdrop")
+PREPOSITIONS = ("on", "against", "over", "upon")  # a colour after one of these is the ground's
+# The places of the words: A is "a" or "an", in_position is "in the top left" or "at the top left".
+TEMPLATES = (
+    "A {size} {colour} {object} {in_position} on A {ground} {noun}",
+    "on A {ground} {noun}, A {size} {colour} {object}, {position}",
+    "A {size} {colour} {object} on A {ground} {noun}, {in_position}",
+    "{in_position}, A {size} {colour} {object} on {ground}",
+    "A {ground} {noun} with A {size} {colour} {object} {in_position}",
+    "A {colour} {size} {object} on {ground} {in_position}",
+    "{size} {colour} {object}, {position}, {ground} {noun}",
+    "A {size} {colour} {object} against A {ground} {noun} {in_position}",
+    "A {colour} {object}, {size}, {in_position}, on A {ground} {noun}",
+    "A {size} {object}, {colour}, {position}, on {ground}",
+)
+# Every name of a value, as words.
+NAMES = {
+    (attribute, tuple(split_words(synonym))): value
+    for attribute in ("object", "colour", "size", "position")
+    for value, synonyms in SYNONYMS[attribute].items()
+    for synonym in synonyms
+}
+
+
+def write_caption(row, rng: np.random.Generator) -> str:
+    """Describe a scene in one of many ways.
+
+    Args:
+        row: five integers, indices into `ATTRIBUTES`.
+        rng: where the choice of words and of their order comes from.
+
+    Returns:
+        a caption that names all five attributes, such as "on a blue ground, a tiny crimson 7, upper left".
+    """
+    scene = {name: _choose(SYNONYMS[name][value], rng) for name, value in names(row).items()}
+    in_position = f"{_choose(('in', 'at'), rng)} the {scene['position']}"
+    text = _choose(TEMPLATES, rng).format(**scene, in_position=in_position, noun=_choose(GROUND_NOUNS, rng))
+    return _articles(text)
+
+
+def read_caption(text: str) -> dict[str, str]:
+    """Read which attributes a caption names.
+
+    A colour belongs to the ground if "on", "against", "over" or "upon" stands before it or "ground",
+    "background" or "backdrop" behind it, and to the object otherwise.
+
+    >>> read_caption("a scarlet 7 on blue")
+    {'colour': 'red', 'object': 'seven', 'ground': 'blue'}
+
+    Args:
+        text: what somebody typed; words that name no attribute are passed over.
+
+    Returns:
+        attribute to value, of the attributes that the text names.
+
+    Raises:
+        UserError: if the text names two values for one attribute, or one colour for object and ground.
+    """
+    return {attribute: value for attribute, (value, _, _) in _find_names(split_words(text)).items()}
+
+
+def describes_scenes(words) -> bool:
+    """Tell whether a vocabulary is that of the scenes: it has a word for every value of every attribute."""
+    return {word for (_, name) in NAMES for word in name} <= set(words)
+
+
+def complete_caption(text: str, rng: np.random.Generator) -> str:
+    """Fill in at random what a caption leaves open; the words that are there stay as they are.
+
+    >>> complete_caption("a red seven on blue", np.random.default_rng(0))
+    'a red big seven on blue in the bottom right'
+
+    Args:
+        text: a caption that names any number of the five attributes.
+        rng: where the missing attributes come from.
+
+    Returns:
+        a caption that names all five.
+
+    Raises:
+        UserError: if the text names two values for one attribute, or one colour for object and ground.
+    """
+    words = split_words(text)
+    found = _find_names(words)
+    values = {attribute: value for attribute, (value, _, _) in found.items()}
+    missing = [attribute for attribute in ATTRIBUTES if attribute not in found]
+    for attribute in missing:
+        taken = {"colour": values.get("ground"), "ground": values.get("colour")}.get(attribute)
+        values[attribute] = _choose([value for value in ATTRIBUTES[attribute] if value != taken], rng)
+    if not missing:
+        return " ".join(words)
+    words_of = {name: split_words(_choose(SYNONYMS[name][values[name]], rng)) for name in missing}
+    # Before the object's word if there is one, else behind the last word that describes it.
+    at = found["object"][1] if "object" in found else max((found[name][2] for name in ("size", "colour") if name in found), default=0)
+    words[at:at] = [word for name in ("size", "colour", "object") if name in missing for word in words_of[name]]
+    if "position" in missing:
+        words += ["in", "the", *words_of["position"]]
+    if "ground" in missing:
+        words += ["on", "a", *words_of["ground"], "ground"]
+    return " ".join(words)
+
+
+def _find_names(words: list[str]) -> dict[str, tuple[str, int, int]]:
+    """Find the words that name attributes: attribute to (value, first word, one behind the last word)."""
+    found = {}
+    start = 0
+    while start < len(words):
+        for (attribute, name), value in NAMES.items():
+            end = start + len(name)
+            if tuple(words[start:end]) == name:
+                if attribute == "colour" and _describes_ground(words, start, end):
+                    attribute = "ground"
+                if attribute in found and found[attribute][0] != value:
+                    first, second = found[attribute][0], value
+                    whose = "the ground's colour" if attribute == "ground" else f"the {attribute}"
+                    raise UserError(f'The text contradicts itself: "{first}" and "{second}" for {whose}. Keep one of the two.')
+                found.setdefault(attribute, (value, start, end))
+                start = end - 1
+                break
+        start += 1
+    if "colour" in found and "ground" in found and found["colour"][0] == found["ground"][0]:
+        raise UserError(f"The object and the ground would both be {found['colour'][0]}, and nothing to see. Give them two colours.")
+    return found
+
+
+def _describes_ground(words: list[str], start: int, end: int) -> bool:
+    before = [word for word in words[:start] if word not in ("a", "an", "the")][-1:]
+    return any(word in GROUND_NOUNS for word in words[end : end + 1]) or any(word in PREPOSITIONS for word in before)
+
+
+def _choose(options, rng: np.random.Generator):
+    return options[int(rng.integers(len(options)))]
+
+
+def _articles(text: str) -> str:
+    """Write "a" or "an" for each A, by the sound that follows."""
+    words = text.split()
+    for index, word in enumerate(words):
+        if word == "A":
+            following = words[index + 1]
+            words[index] = "an" if following[0] in "aeiou8" and not following.startswith("one") else "a"
+    return " ".join(words)

@@ -1,0 +1,1 @@
+"""The proof: judges, distances, intervals, and the table of all scores."""

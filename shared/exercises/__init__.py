@@ -1,0 +1,1 @@
+"""What stands behind the checks of every week's exercises."""

@@ -1,0 +1,71 @@
+"""What is chosen before a training starts, and kept beside the model."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from shared.base.errors import UserError
+from shared.base.files import atomic_write
+
+IMAGE_SIZE = 32  # pixels of a side: what the shipped model draws, and the judge reads
+WRONG_CAPTIONS = ("near misses", "random")
+
+
+@dataclass(frozen=True)
+class Hyperparameters:
+    """The hyperparameters of a training.
+
+    Attributes:
+        reading_steps: steps of the first phase, reading: matching alone.
+        reading_batch_size: pictures in a step of reading.
+        reading_learning_rate: learning rate of reading.
+        reading_share: of the minutes, where a training is limited by minutes.
+        steps: steps of the second phase, the game.
+        batch_size: pictures in a step of the game.
+        generator_learning_rate: learning rate of the generator.
+        discriminator_learning_rate: learning rate of the discriminator.
+        matching_weight: λ, how much matching counts beside realness.
+        penalty_weight: γ, how much the two gradient penalties count.
+        wrong_captions: "near misses" where the attributes are known, or "random" everywhere.
+    """
+
+    reading_steps: int = 4_000
+    reading_batch_size: int = 64
+    reading_learning_rate: float = 1e-3
+    reading_share: float = 0.4
+    steps: int = 24_000
+    batch_size: int = 32
+    generator_learning_rate: float = 1e-3
+    discriminator_learning_rate: float = 5e-4
+    matching_weight: float = 2.0
+    penalty_weight: float = 0.2
+    wrong_captions: str = WRONG_CAPTIONS[0]
+
+    def save(self, path: Path) -> None:
+        """Write the hyperparameters as JSON."""
+        with atomic_write(path) as temporary:
+            temporary.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> "Hyperparameters":
+        """Read hyperparameters from JSON; what the file does not name keeps its default.
+
+        Raises:
+            UserError: if the file is missing or broken, or names a hyperparameter or a value that there is not.
+        """
+        try:
+            given = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise UserError(f"There is no file {path}.") from error
+        except (ValueError, OSError) as error:
+            raise UserError(f"{path} can't be read as JSON ({error}).") from error
+        defaults = {field.name: field.default for field in fields(cls)}
+        if not isinstance(given, dict) or not set(given) <= set(defaults):
+            raise UserError(f"{path} must be a JSON object with some of these names: {', '.join(defaults)}.")
+        for name, value in given.items():
+            if name == "wrong_captions":
+                if value not in WRONG_CAPTIONS:
+                    raise UserError(f"{path}: wrong_captions must be one of {', '.join(WRONG_CAPTIONS)}, not {value!r}.")
+            elif type(value) not in (int, type(defaults[name])) or not 0 < value < float("inf"):
+                raise UserError(f"{path}: {name} must be a number above 0 like {defaults[name]}, not {value!r}.")
+        return cls(**given)
