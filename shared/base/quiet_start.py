@@ -1,7 +1,9 @@
 """TensorFlow starts without the notes that nobody can act on: oneDNN is on, there is no GPU.
 
-It writes them before it reads `TF_CPP_MIN_LOG_LEVEL`, so they are filtered out of the standard error while TensorFlow
-is imported. A process of its own filters: what TensorFlow says last before it dies is still passed on.
+Three things keep this file from being shorter. TensorFlow writes the notes before it reads `TF_CPP_MIN_LOG_LEVEL`, so they
+must be filtered out of the standard error. It is Keras that imports TensorFlow, whenever a page first needs it, so the filter
+has to wait for that import. And on a processor without AVX TensorFlow says so and dies: a process of its own filters, which
+still passes on what was said last.
 """
 
 import os
@@ -47,7 +49,7 @@ def without_notes() -> Iterator[None]:
     # In a session of its own: Ctrl-C is not for the filter.
     with subprocess.Popen([sys.executable, "-IS", __file__], stdin=subprocess.PIPE, start_new_session=True) as filtering:
         standard_error = os.dup(2)
-        os.dup2(filtering.stdin.fileno(), 2)
+        os.dup2(filtering.stdin.fileno(), 2)  # type: ignore[union-attr]  # it is a pipe
         try:
             yield
         finally:

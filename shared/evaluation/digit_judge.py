@@ -70,8 +70,9 @@ def train_digit_judge(path: Path, copies: int = 60, epochs: int = 5, seed: int =
     )
     images, labels = load_digit_images("digit_judge")
     rng = np.random.default_rng(seed)
-    augmented = [augment(images, training=True) if copy % 3 else np.roll(images, rng.integers(-3, 4, 2), (1, 2)) for copy in range(copies)]
-    augmented = np.concatenate(augmented)
+    augmented = np.concatenate(
+        [augment(images, training=True) if copy % 3 else np.roll(images, rng.integers(-3, 4, 2), (1, 2)) for copy in range(copies)]
+    )
 
     judge = make_digit_judge()
     trainer = keras.Model(judge.input, judge.output[0])  # it shares the layers, and keeps the optimizer to itself

@@ -18,10 +18,10 @@ def frechet_distance(a: np.ndarray, b: np.ndarray) -> float:
     """
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     covariance_a, covariance_b = np.cov(a, rowvar=False), np.cov(b, rowvar=False)
-    values, vectors = np.linalg.eigh(covariance_a)
-    root_a = vectors * np.sqrt(np.maximum(values, 0)) @ vectors.T
+    values, vectors = np.linalg.eigh(covariance_a)  # (D, D) -> (D,), (D, D)
+    root_a = vectors * np.sqrt(np.maximum(values, 0)) @ vectors.T  # (D, D) * (D,) @ (D, D) -> (D, D)
     product = np.maximum(np.linalg.eigvalsh(root_a @ covariance_b @ root_a), 0)
-    shift = a.mean(axis=0) - b.mean(axis=0)
+    shift = a.mean(axis=0) - b.mean(axis=0)  # (D,)
     return float(shift @ shift + np.trace(covariance_a) + np.trace(covariance_b) - 2 * np.sqrt(product).sum())
 
 
@@ -51,7 +51,7 @@ def kernel_distance(a: np.ndarray, b: np.ndarray, rng: np.random.Generator, subs
 
 
 def _kernel(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return (x @ y.T / x.shape[1] + 1) ** 3
+    return (x @ y.T / x.shape[1] + 1) ** 3  # (n, D) @ (D, m) -> (n, m)
 
 
 def _mean_of_pairs(kernel: np.ndarray) -> float:
@@ -69,6 +69,6 @@ def mean_pairwise_distance(images: np.ndarray) -> float:
         the root of the mean squared difference between the pixels of two pictures, averaged over the pairs of a group and
         over the groups; 0 if all M are the same.
     """
-    groups = images.reshape(*images.shape[:2], -1)
-    first, second = np.triu_indices(images.shape[1], k=1)
+    groups = images.reshape(*images.shape[:2], -1)  # (K, M, pixels)
+    first, second = np.triu_indices(images.shape[1], k=1)  # the M (M - 1) / 2 pairs
     return float(np.mean([np.sqrt(np.mean((group[first] - group[second]) ** 2, axis=1)) for group in groups]))

@@ -43,7 +43,7 @@ def make_judge(image_size: int = IMAGE_SIZE) -> keras.Model:
     images = keras.Input((image_size, image_size, 3), name="images")
     x = images
     for filters, stride in ((32, 1), (64, 2), (128, 2), (128, 1)):
-        x = layers.Conv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)
+        x = layers.Conv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)  # to (B, 8, 8, 128) from 32 pixels
         x = layers.BatchNormalization(momentum=0.9)(x)
         x = layers.ReLU()(x)
     x = layers.MaxPooling2D()(x)
@@ -129,7 +129,8 @@ def predict_attributes(judge: keras.Model, images: np.ndarray) -> np.ndarray:
         (N, 5) uint8, indices into `ATTRIBUTES`.
     """
     logits = judge.predict(to_model_range(images), batch_size=READING_BATCH, verbose=0)
-    return np.stack([logits[name].argmax(axis=1) for name in ATTRIBUTES], axis=1).astype(np.uint8)
+    best = [logits[name].argmax(axis=1) for name in ATTRIBUTES]  # five times (N, number of values) -> (N,)
+    return np.stack(best, axis=1).astype(np.uint8)  # (N, 5)
 
 
 def extract_features(judge: keras.Model, images: np.ndarray) -> np.ndarray:

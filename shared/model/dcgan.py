@@ -27,7 +27,7 @@ def make_dcgan_generator(latent_dim: int = LATENT_DIM) -> keras.Model:
     x = layers.BatchNormalization(momentum=0.9)(x)
     x = layers.ReLU()(x)
     for channels in (96, 48):
-        x = layers.Conv2DTranspose(channels, 4, strides=2, padding="same", use_bias=False)(x)
+        x = layers.Conv2DTranspose(channels, 4, strides=2, padding="same", use_bias=False)(x)  # (B, h, h, 2c) -> (B, 2h, 2h, c)
         x = layers.BatchNormalization(momentum=0.9)(x)
         x = layers.ReLU()(x)
     images = layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh")(x)
@@ -45,7 +45,7 @@ def augmented(images: keras.KerasTensor) -> keras.KerasTensor:
     """
     moved = layers.RandomTranslation(SHIFT, SHIFT, fill_mode="constant", fill_value=-1.0, interpolation="nearest")(images)
     change = layers.Dropout(1 - SHIFTED, noise_shape=(None, 1, 1, 1))(moved - images)  # drops that of whole pictures
-    x = images + SHIFTED * change  # what it keeps, it has divided by SHIFTED
+    x = images + SHIFTED * change  # dropout has divided by SHIFTED what it keeps; (B, 32, 32, 1)
     x = layers.RandomRotation(TURN, fill_mode="constant", fill_value=-1.0)(x)
     return layers.RandomZoom((-ZOOM, ZOOM), (-ZOOM, ZOOM), fill_mode="constant", fill_value=-1.0)(x)
 
@@ -64,7 +64,7 @@ def make_dcgan_discriminator() -> keras.Model:
     x = layers.Conv2D(32, 4, strides=2, padding="same")(x)
     x = layers.LeakyReLU(0.2)(x)
     for channels in (64, 128):
-        x = layers.Conv2D(channels, 4, strides=2, padding="same", use_bias=False)(x)
+        x = layers.Conv2D(channels, 4, strides=2, padding="same", use_bias=False)(x)  # (B, h, h, c) -> (B, h/2, h/2, 2c)
         x = layers.BatchNormalization(momentum=0.9)(x)
         x = layers.LeakyReLU(0.2)(x)
     logits = layers.Dense(1)(layers.Flatten()(x))
@@ -153,7 +153,7 @@ class GANMonitor(keras.callbacks.Callback):
     def __init__(self, noise: np.ndarray):
         """Keep the noise, (N, Z) float32."""
         super().__init__()
-        self.noise, self.images = noise, []
+        self.noise, self.images = noise, []  # type: ignore[var-annotated]  # as the page writes it
 
     def on_epoch_end(self, epoch, logs=None):
         self.images.append(ops.convert_to_numpy(self.model.ema_generator(self.noise, training=False)))

@@ -19,9 +19,9 @@ def make_discriminator(image_size: int, sentence_dim: int) -> keras.Model:
     image = keras.Input((image_size, image_size, 3), name="image")
     x = layers.LeakyReLU(negative_slope=0.2)(layers.Conv2D(32, 3, padding="same")(image))
     for channels in (64, 128, 256):
-        x = layers.Conv2D(channels, 4, strides=2, padding="same")(x)
+        x = layers.Conv2D(channels, 4, strides=2, padding="same")(x)  # (B, h, h, c) -> (B, h/2, h/2, 2c)
         x = layers.LeakyReLU(negative_slope=0.2)(x)
-    x = layers.Flatten()(x)
+    x = layers.Flatten()(x)  # (B, 4 * 4 * 256) for pictures of 32 pixels
     real_logits = layers.Dense(1, dtype="float32", name="real_logits")(x)
     picture_vectors = layers.Dense(sentence_dim, dtype="float32", name="picture_vectors")(x)
     return keras.Model(image, [real_logits, picture_vectors], name="discriminator")

@@ -24,16 +24,16 @@ def make_generator(image_size: int, sentence_dim: int, latent_dim: int = LATENT_
     sentence_vector = keras.Input((sentence_dim,), name="sentence_vector")
     # Every number of the sentence vector as loud as a number of the noise, whatever the encoder's scale.
     sentence = layers.Rescaling(sentence_dim**0.5)(layers.UnitNormalization()(sentence_vector))
-    condition = layers.Concatenate()([noise, sentence])
+    condition = layers.Concatenate()([noise, sentence])  # (B, Z), (B, S) -> (B, Z + S)
 
     doublings = 3 if image_size % 8 == 0 else 2
     side, channels = image_size // 2**doublings, 256
     x = layers.Dense(side * side * channels)(condition)
-    x = layers.Reshape((side, side, channels))(x)
+    x = layers.Reshape((side, side, channels))(x)  # (B, 4, 4, 256) for pictures of 32 pixels
     for _ in range(doublings):
         x = affine_block(x, condition)
         channels //= 2
-        x = layers.Conv2DTranspose(channels, 4, strides=2, padding="same", use_bias=False)(x)
+        x = layers.Conv2DTranspose(channels, 4, strides=2, padding="same", use_bias=False)(x)  # (B, h, h, c) -> (B, 2h, 2h, c/2)
     x = affine_block(x, condition)
     image = layers.Conv2D(3, 3, padding="same", activation="tanh", dtype="float32", name="image")(x)
     return keras.Model([noise, sentence_vector], image, name="generator")
@@ -48,7 +48,7 @@ def affine_block(x, condition):
     channels = x.shape[-1]
     # Momentum 0.9: Keras's 0.99 is rounded away under a bfloat16 that oneDNN chooses by itself.
     x = layers.BatchNormalization(momentum=0.9, center=False, scale=False)(x)
-    gamma = layers.Reshape((1, 1, channels))(layers.Dense(channels)(condition))
+    gamma = layers.Reshape((1, 1, channels))(layers.Dense(channels)(condition))  # (B, Z + S) -> (B, 1, 1, c)
     beta = layers.Reshape((1, 1, channels))(layers.Dense(channels)(condition))
-    x = layers.Add()([x, layers.Multiply()([x, gamma]), beta])
+    x = layers.Add()([x, layers.Multiply()([x, gamma]), beta])  # (B, h, h, c) * (B, 1, 1, c) + (B, 1, 1, c)
     return layers.LeakyReLU(negative_slope=0.2)(x)

@@ -17,6 +17,7 @@ def match_scores(picture_vectors, sentence_vectors):
     Returns:
         (B, K) float32, high where picture and caption say the same.
     """
+    # (B, 1, S) * (B, K, S) -> (B, K)
     return ops.sum(picture_vectors[:, None, :] * sentence_vectors, axis=-1) / math.sqrt(sentence_vectors.shape[-1])
 
 
@@ -33,8 +34,8 @@ def matching_loss(picture_vectors, sentence_vectors):
     Returns:
         a scalar, 0 when every picture is sure of its caption, log K when it guesses.
     """
-    scores = match_scores(picture_vectors, sentence_vectors)
-    return ops.mean(ops.logsumexp(scores, axis=1) - scores[:, 0])
+    scores = match_scores(picture_vectors, sentence_vectors)  # (B, K)
+    return ops.mean(ops.logsumexp(scores, axis=1) - scores[:, 0])  # (B,) - (B,) -> a scalar
 
 
 class Reader(keras.Model):
@@ -65,9 +66,9 @@ class Reader(keras.Model):
         images, tokens = batch
         _, captions, length = tokens.shape
         with tf.GradientTape() as tape:
-            _, picture_vectors = self.discriminator(images, training=True)
-            sentence_vectors = self.sentence_encoder(ops.reshape(tokens, (-1, length)), training=True)
-            sentence_vectors = ops.reshape(sentence_vectors, (-1, captions, sentence_vectors.shape[-1]))
+            _, picture_vectors = self.discriminator(images, training=True)  # (B, S)
+            sentence_vectors = self.sentence_encoder(ops.reshape(tokens, (-1, length)), training=True)  # (B, K, T) -> (B * K, S)
+            sentence_vectors = ops.reshape(sentence_vectors, (-1, captions, sentence_vectors.shape[-1]))  # (B, K, S)
             loss = matching_loss(picture_vectors, sentence_vectors)
         variables = self.matching_variables
         self.optimizer.apply(tape.gradient(loss, variables), variables)

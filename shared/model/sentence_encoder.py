@@ -23,9 +23,9 @@ def make_sentence_encoder(word_vectors: np.ndarray, length: int, sentence_dim: i
     """
     tokens = keras.Input((length,), dtype="int32", name="tokens")
     start = keras.initializers.Constant(word_vectors)
-    x = layers.Embedding(*word_vectors.shape, embeddings_initializer=start, name="word_vectors")(tokens)
+    x = layers.Embedding(*word_vectors.shape, embeddings_initializer=start, name="word_vectors")(tokens)  # (B, T) -> (B, T, E)
+    x = layers.Conv1D(128, 3, padding="same", activation="relu")(x)  # (B, T, 128), each place from three words
     x = layers.Conv1D(128, 3, padding="same", activation="relu")(x)
-    x = layers.Conv1D(128, 3, padding="same", activation="relu")(x)
-    x = layers.GlobalMaxPooling1D()(x)
+    x = layers.GlobalMaxPooling1D()(x)  # (B, T, 128) -> (B, 128)
     sentence_vector = layers.Dense(sentence_dim, name="sentence_vector")(x)
     return keras.Model(tokens, sentence_vector, name="sentence_encoder")

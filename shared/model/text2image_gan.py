@@ -77,14 +77,14 @@ class TextToImageGAN(keras.Model):
 
     def train_discriminator(self, images, sentence_vectors, noise):
         """Learn to tell real from generated, and to choose the right caption of real pictures."""
-        right = sentence_vectors[:, 0]
-        fake_images = self.generator([noise, right], training=True)
+        right = sentence_vectors[:, 0]  # (B, 1 + W, S) -> (B, S)
+        fake_images = self.generator([noise, right], training=True)  # (B, H, H, 3)
         with tf.GradientTape() as tape:
             real_logits, picture_vectors = self.conditional_logits(images, right)
             fake_logits, _ = self.conditional_logits(fake_images, right)
             game = relativistic_discriminator_loss(real_logits, fake_logits)
             matching = matching_loss(picture_vectors, sentence_vectors)
-            some = slice(None, None, PENALTY_SHARE)
+            some = slice(None, None, PENALTY_SHARE)  # B / 8 of the pictures
             penalty = sum(self.gradient_penalty(pictures[some], right[some]) for pictures in (images, fake_images))
             loss = game + self.matching_weight * matching + self.penalty_weight / 2 * penalty
         variables = self.discriminator.trainable_variables
@@ -108,6 +108,7 @@ class TextToImageGAN(keras.Model):
     def conditional_logits(self, images, sentence_vectors):
         """Judge pictures with a caption each: logits ℓ (B,), picture vectors (B, S)."""
         real_logits, picture_vectors = self.discriminator(images, training=True)
+        # (B, 1), and of (B, S) and (B, 1, S) another (B, 1): to (B,)
         return real_logits[:, 0] + match_scores(picture_vectors, sentence_vectors[:, None])[:, 0], picture_vectors
 
     def gradient_penalty(self, images, sentence_vectors):
@@ -115,5 +116,5 @@ class TextToImageGAN(keras.Model):
         with tf.GradientTape() as tape:
             tape.watch(images)
             logits, _ = self.conditional_logits(images, sentence_vectors)
-        gradient = tape.gradient(logits, images)
-        return ops.mean(ops.sum(gradient**2, axis=(1, 2, 3)))
+        gradient = tape.gradient(logits, images)  # (B, H, H, 3), as the pictures
+        return ops.mean(ops.sum(gradient**2, axis=(1, 2, 3)))  # (B,) -> a scalar

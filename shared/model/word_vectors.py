@@ -54,7 +54,8 @@ def whiten(vectors: np.ndarray) -> np.ndarray:
     Returns:
         (V, E) of mean 0 and, where V is large enough, unit variance in every direction, no two correlated.
     """
-    centred = vectors - vectors.mean(axis=0)
-    variances, directions = np.linalg.eigh(centred.T @ centred / len(centred))
+    centred = vectors - vectors.mean(axis=0)  # (V, E) - (E,)
+    variances, directions = np.linalg.eigh(centred.T @ centred / len(centred))  # (E, V) @ (V, E) -> (E,), (E, E)
     # Directions in which the words hardly differ are noise: they stay quieter.
+    # (V, E) @ (E, E) / (E,) -> (V, E)
     return centred @ directions / np.sqrt(np.maximum(variances, 1e-4 * variances.max()))

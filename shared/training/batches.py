@@ -42,8 +42,8 @@ class Batches(keras.utils.PyDataset):
     def __getitem__(self, index: int):
         rng = np.random.default_rng([*self.seed, self.first + index])
         rows = rng.integers(len(self.images), size=self.batch_size)
-        captions = np.concatenate([rows[:, None], self.choose_wrong(rows, rng)], axis=1)
-        batch = to_model_range(self.images[rows]), self.texts[captions]
-        if self.latent_dim:
-            batch += (rng.standard_normal((2, self.batch_size, self.latent_dim)).astype(np.float32),)
-        return batch
+        captions = np.concatenate([rows[:, None], self.choose_wrong(rows, rng)], axis=1)  # (B, 1), (B, W) -> (B, 1 + W)
+        images, texts = to_model_range(self.images[rows]), self.texts[captions]  # (B, H, H, 3), (B, 1 + W, …)
+        if not self.latent_dim:
+            return images, texts
+        return images, texts, rng.standard_normal((2, self.batch_size, self.latent_dim)).astype(np.float32)

@@ -67,7 +67,9 @@ class ScoreLog(keras.callbacks.Callback):
     def __init__(self, path: Path):
         """Write to `path`, a name that ends in .csv, and to generator.keras beside it."""
         super().__init__()
-        self.path, self.lines, self.steps = path, [], []
+        self.path = path
+        self.lines: list[dict[str, float]] = []
+        self.steps: list[dict[str, float]] = []
         self.judge, self.started = load_digit_judge(), time.process_time()
 
     def on_train_batch_end(self, batch, logs=None):
@@ -176,9 +178,9 @@ def main() -> None:
 def long(epochs: int) -> None:
     """The long run: generator.keras, losses.csv, scores.json, formation.png, formation.gif."""
     set_seed()
-    formation = GANMonitor(make_noise(24, seed=7))
-    train_dcgan(make_dcgan_generator(), make_dcgan_discriminator(), epochs, [formation, ScoreLog(WEEK_6 / "losses.csv")])
-    save_formation(formation.images, WEEK_6)
+    monitor = GANMonitor(make_noise(24, seed=7))
+    train_dcgan(make_dcgan_generator(), make_dcgan_discriminator(), epochs, [monitor, ScoreLog(WEEK_6 / "losses.csv")])
+    save_formation(monitor.images, WEEK_6)
     save_scores()
 
 
@@ -186,7 +188,8 @@ def long(epochs: int) -> None:
 @click.option("--epochs", type=click.IntRange(min=1), default=SHORT_EPOCHS, show_default=True, help="47 steps each.")
 def train_without(epochs: int) -> None:
     """The short runs, complete and without one ingredient each: without.csv, and without.png with a row of pictures each."""
-    judge, lines, pictures = load_digit_judge(), [], []
+    judge, lines = load_digit_judge(), []
+    pictures: list[np.ndarray] = []
     for ingredient in ("nothing", "batch normalisation", "convolutions", "ReLU and LeakyReLU"):
         set_seed()
         gan = train_dcgan(*ablated_networks(ingredient), epochs, [])

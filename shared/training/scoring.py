@@ -32,7 +32,7 @@ def scene_scorer(dataset: Dataset, image_size: int) -> Callable[[TrainedModel], 
     judge = load_judge()
 
     def score(model: TrainedModel) -> dict[str, float]:
-        scores = {}
+        scores: dict[str, float] = {}
         for name, held_out in (("seen", False), ("held_out", True)):
             rng = np.random.default_rng(SEED)
             rows = rng.choice(combinations(held_out), size=COUNT)

@@ -79,7 +79,8 @@ class CheckpointCallback(keras.callbacks.Callback):
         self._start_again()
 
     def _start_again(self) -> None:
-        self.started, self.losses = monotonic(), []
+        self.started = monotonic()
+        self.losses: list[dict[str, float]] = []
 
     def on_train_batch_end(self, batch, logs=None):
         self.losses.append(dict(logs))

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import optuna
@@ -73,8 +74,8 @@ def tune(dataset: Dataset, folder: Path, *, minutes: float, trial_minutes: float
     if before != trial_minutes:
         raise UserError(f"{folder} holds a study of trainings of {before} minutes: keep to it, or choose another folder.")
     study.set_user_attr("trial_minutes", trial_minutes)
-    for trial in study.get_trials(states=[TrialState.RUNNING]):  # when the search was killed
-        study.tell(trial.number, state=TrialState.FAIL)
+    for killed in study.get_trials(states=[TrialState.RUNNING]):  # with the search
+        study.tell(killed.number, state=TrialState.FAIL)
     if not study.get_trials(states=[*FINISHED, TrialState.WAITING]):
         study.enqueue_trial(DEFAULTS)
 
@@ -83,7 +84,7 @@ def tune(dataset: Dataset, folder: Path, *, minutes: float, trial_minutes: float
         while minutes_of(study) < minutes:
             trial = study.ask()
             try:
-                value = _score_of_training(trial, dataset, score, trial_minutes, seed, bar)
+                value = _score_of_training(trial, dataset, score, trial_minutes, seed)
                 study.tell(trial, value)
             except optuna.TrialPruned:
                 study.tell(trial, state=TrialState.PRUNED)
@@ -95,19 +96,22 @@ def tune(dataset: Dataset, folder: Path, *, minutes: float, trial_minutes: float
 
 def value_of_defaults(study: optuna.Study) -> float:
     """Look up what the defaults reached in the study."""
-    return next(trial.value for trial in study.get_trials(states=[TrialState.COMPLETE]) if trial.params == DEFAULTS)
+    values = (trial.value for trial in study.get_trials(states=[TrialState.COMPLETE]) if trial.params == DEFAULTS)
+    return next(value for value in values if value is not None)
 
 
-def _score_of_training(trial: optuna.Trial, dataset: Dataset, score: Callable, minutes: float, seed: int, bar: tqdm) -> float:
+def _score_of_training(trial: optuna.Trial, dataset: Dataset, score: Callable, minutes: float, seed: int) -> float:
     """Train once, and give the score at the end; one that failed, or had no minute left to play, scores 0.
 
     Raises:
         optuna.TrialPruned: if others were better at the same minute.
     """
-    chosen = {name: trial.suggest_float(name, low, high, log=name != "reading_share") for name, (low, high) in SEARCHED.items()}
-    chosen["batch_size"] = trial.suggest_categorical("batch_size", BATCH_SIZES)
-    hyperparameters = Hyperparameters(**chosen, reading_steps=MOST_STEPS, steps=MOST_STEPS)
-    values = []
+    chosen: dict[str, Any] = {
+        name: trial.suggest_float(name, low, high, log=name != "reading_share") for name, (low, high) in SEARCHED.items()
+    }
+    batch_size = trial.suggest_categorical("batch_size", BATCH_SIZES)
+    hyperparameters = Hyperparameters(**chosen, batch_size=batch_size, reading_steps=MOST_STEPS, steps=MOST_STEPS)
+    values: list[float] = []
 
     def score_and_report(model) -> dict[str, float]:
         scores = score(model)
@@ -135,7 +139,8 @@ def _score_of_training(trial: optuna.Trial, dataset: Dataset, score: Callable, m
 
 
 def minutes_of(study: optuna.Study) -> float:
-    return sum(trial.duration.total_seconds() / 60 for trial in study.get_trials(states=FINISHED))
+    """Add up how long the finished trainings of a study took."""
+    return sum(trial.duration.total_seconds() / 60 for trial in study.get_trials(states=FINISHED) if trial.duration)
 
 
 def _write_results(study: optuna.Study, folder: Path) -> None:
