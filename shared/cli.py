@@ -195,8 +195,9 @@ def train(
     if resume and (out / "hyperparameters.json").exists():
         json_file = json_file or out / "hyperparameters.json"
     hyperparameters = Hyperparameters.load(json_file) if json_file else Hyperparameters()
-    given = {"steps": steps, "reading_steps": reading_steps}
-    hyperparameters = replace(hyperparameters, **{name: value for name, value in given.items() if value is not None})
+    hyperparameters = replace(
+        hyperparameters, steps=steps or hyperparameters.steps, reading_steps=reading_steps or hyperparameters.reading_steps
+    )
     from shared.base.precision import use_automatic_bfloat16
     from shared.data.dataset import load_dataset
     from shared.training import train as training
@@ -281,6 +282,15 @@ def evaluate(model: Path | None, json_file: Path | None, sheet: Path | None, cou
     if json_file:
         with atomic_write(json_file) as temporary:
             temporary.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+@main.command(**example("text2image doctor"))
+def doctor() -> None:
+    """Check that this machine has what the course needs: a line a check, OK or what to do."""
+    from shared.doctor import examine
+
+    if not examine(click.echo):
+        sys.exit(1)
 
 
 def check_folder(folder: Path) -> None:
