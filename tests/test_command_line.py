@@ -123,7 +123,7 @@ def test_full_disk_leaves_nothing_half_written(model, tmp_path):
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); main()"
     )
     command = [sys.executable, "-c", code, "generate", TEXT, "--out", str(tmp_path / "x.png"), "--model", str(model)]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 2 and "Traceback" not in result.stderr
     assert "x.png can't be read or written" in result.stderr and "too large" in result.stderr
     assert list(tmp_path.iterdir()) == []
@@ -195,6 +195,7 @@ def test_model_of_another_version(run, model, tmp_path):
     assert_refused(run("generate", TEXT, "--out", tmp_path / "x.png", "--model", tmp_path), "format 99")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal of its own for one process")
 def test_control_c_says_what_is_left(data, tmp_path):
     # A shell that runs the tests in the background lets its children ignore Ctrl-C: listen to it again.
     code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from shared.cli import main; main()"
@@ -202,7 +203,7 @@ def test_control_c_says_what_is_left(data, tmp_path):
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     process.stdout.readline()  # it has begun
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=120)
+    _, said = process.communicate()
     assert process.returncode == 2
     assert "nothing was kept" in said and "Traceback" not in said
 

@@ -57,12 +57,12 @@ def test_the_average_follows_the_generator_and_fixed_noise_is_drawn_each_epoch()
     gan = a_game()
     gan.compile(keras.optimizers.Adam(), keras.optimizers.Adam())
     before, noise = gan.ema_generator.get_weights()[0], dcgan_runs.make_noise(3)
-    formation = dcgan.GANMonitor(noise)
-    gan.fit(load_digit_images("dcgan")[0][:32], batch_size=16, epochs=1, verbose=0, callbacks=[formation])
+    monitor = dcgan.GANMonitor(noise)
+    gan.fit(load_digit_images("dcgan")[0][:32], batch_size=16, epochs=1, verbose=0, callbacks=[monitor])
     assert not np.array_equal(gan.ema_generator.get_weights()[0], before)
     assert not np.array_equal(gan.ema_generator.get_weights()[0], gan.generator.get_weights()[0])
-    assert [images.shape for images in formation.images] == [(3, 32, 32, 1)]
-    np.testing.assert_allclose(formation.images[-1], gan.ema_generator.predict(noise, verbose=0), atol=1e-6)
+    assert [images.shape for images in monitor.images] == [(3, 32, 32, 1)]
+    np.testing.assert_allclose(monitor.images[-1], gan.ema_generator.predict(noise, verbose=0), atol=1e-6)
 
 
 def test_the_discriminator_sees_pictures_a_little_changed_and_only_in_training():

@@ -24,7 +24,7 @@ def test_killed_in_a_training_the_search_goes_on(small_dataset, tmp_path, traini
             pass
     process.kill()
     process.wait()
-    result = subprocess.run([*command, "0.4"], capture_output=True, text=True, timeout=300)
+    result = subprocess.run([*command, "0.4"], capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
     study = optuna.load_study(study_name="text2image", storage=f"sqlite:///{(tmp_path / 'study' / 'study.db').as_posix()}")
     states = [trial.state for trial in study.trials]
