@@ -6,13 +6,19 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from shared.base.errors import UserError
-from shared.model.hyperparameters import IMAGE_SIZE, Hyperparameters
+from shared.base.seed import SEED
+from shared.model.hyperparameters import CHECKPOINT_MINUTES, IMAGE_SIZE, Hyperparameters
+
+if TYPE_CHECKING:  # a command imports what takes seconds only when it runs
+    from shared.data.dataset import Dataset
 
 COUNT = click.IntRange(min=1)
+SEED_OPTION = click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="Of everything random.")
 MODEL = click.option(
     "--model", type=click.Path(path_type=Path), help="Folder of a trained model. Without it: the one that ships with the course."
 )
@@ -53,7 +59,7 @@ def main() -> None:
     help="PNG file. Several pictures without --grid: numbered, x_1.png, x_2.png, …",
 )
 @click.option("--count", type=COUNT, default=1, show_default=True, help="Pictures for each caption.")
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Another seed, other pictures.")
+@click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="Another seed, other pictures.")
 @click.option("--grid", "as_grid", is_flag=True, help="All pictures in one file, a row for each caption.")
 @click.option(
     "--zoom", type=click.IntRange(1, 32), default=8, show_default=True, help="Each pixel of the model becomes zoom × zoom pixels."
@@ -83,7 +89,7 @@ def generate(captions: tuple[str, ...], out: Path, count: int, seed: int, as_gri
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--count", type=COUNT, default=20_000, show_default=True, help="Scenes to make.")
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed gives the same bytes on every machine."
+    "--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="The same seed gives the same bytes on every machine."
 )
 @click.option("--full", is_flag=True, help="Handwriting from all of MNIST, 70,000 digits (needs a network once).")
 def data(out: Path, count: int, seed: int, full: bool) -> None:
@@ -109,12 +115,9 @@ def pack(folder: Path, out: Path, size: int) -> None:
     """
     _check_side("--size", size)
     check_folder(out.parent)
-    from shared.data.dataset import save_dataset
     from shared.data.own_pictures import pack_folder
 
-    dataset = pack_folder(folder, size)
-    save_dataset(dataset, out)
-    click.echo(f"Packed {len(dataset.captions)} captioned pictures into {out.resolve()}")
+    _save_packed(pack_folder(folder, size), out)
 
 
 @main.command(**example("text2image flowers downloads flowers_data"))
@@ -128,12 +131,9 @@ def flowers(folder: Path, out: Path, size: int) -> None:
     """
     _check_side("--size", size)
     check_folder(out.parent)
-    from shared.data.dataset import save_dataset
     from shared.data.flowers import read_flowers
 
-    dataset = read_flowers(folder, size)
-    save_dataset(dataset, out)
-    click.echo(f"Packed {len(dataset.captions)} captioned photos into {out.resolve()}")
+    _save_packed(read_flowers(folder, size), out)
 
 
 @main.command(**example("text2image train scenes my_model"))
@@ -159,11 +159,11 @@ def flowers(folder: Path, out: Path, size: int) -> None:
     show_default=True,
     help="Side of the pictures that the model draws; divides by 4.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of everything random.")
+@SEED_OPTION
 @click.option(
     "--checkpoint-minutes",
     type=click.FloatRange(min=0.01),
-    default=2.0,
+    default=CHECKPOINT_MINUTES,
     show_default=True,
     help="Minutes between two checkpoints, sample sheets and lines of log.csv.",
 )
@@ -233,7 +233,7 @@ def train(
     help="Of all trainings together, those of earlier calls included.",
 )
 @click.option("--trial-minutes", type=click.FloatRange(min=0.1), default=4.0, show_default=True, help="Of one training.")
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of everything random.")
+@SEED_OPTION
 def tune(folder: Path, out: Path, minutes: float, trial_minutes: float, seed: int) -> None:
     """Search for better hyperparameters on DATA, captioned scenes, by many short trainings.
 
@@ -262,7 +262,7 @@ def tune(folder: Path, out: Path, minutes: float, trial_minutes: float, seed: in
 )
 @click.option("--count", type=click.IntRange(min=200), default=10_000, show_default=True, help="Pictures for each rate and distance.")
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the captions, the noise and the reference pictures."
+    "--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="Of the captions, the noise and the reference pictures."
 )
 def evaluate(model: Path | None, json_file: Path | None, sheet: Path | None, count: int, seed: int) -> None:
     """Let a judge read generated pictures: does the text control them, on combinations never seen in training?"""
@@ -291,6 +291,13 @@ def doctor() -> None:
 
     if not examine(click.echo):
         sys.exit(1)
+
+
+def _save_packed(dataset: "Dataset", out: Path) -> None:
+    from shared.data.dataset import save_dataset
+
+    save_dataset(dataset, out)
+    click.echo(f"Packed {len(dataset.captions)} captioned pictures into {out.resolve()}")
 
 
 def check_folder(folder: Path) -> None:

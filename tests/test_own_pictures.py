@@ -139,7 +139,7 @@ def downloads(tmp_path):
 
 def test_flowers_become_the_two_files(downloads, tmp_path):
     result = run("flowers", downloads, tmp_path / "data")
-    assert result.exit_code == 0 and "4 captioned photos" in result.output
+    assert result.exit_code == 0 and "4 captioned pictures" in result.output
     dataset = load_dataset(tmp_path / "data")
     assert dataset.images.shape == (4, 64, 64, 3) and dataset.images[0, 30, 30, 0] > 200 > 50 > dataset.images[0, 30, 30, 2]
     assert dataset.captions[2] == "this flower has 2 red petals" and dataset.captions[3].startswith("the petals are r")

@@ -16,6 +16,7 @@ from shared.base.files import atomic_write
 from shared.base.seed import set_seed
 from shared.data.digits import load_digit_images
 from shared.evaluation.distances import frechet_distance
+from shared.evaluation.judge import judge_features
 from shared.model.trained_model import load_network
 from shared.paths import DIGIT_JUDGE
 
@@ -31,15 +32,7 @@ def make_digit_judge() -> keras.Model:
         that they are computed from, (B, 128) and never negative.
     """
     images = keras.Input((32, 32, 1), name="images")
-    x = images
-    for filters, stride in ((16, 1), (32, 2), (64, 2), (64, 1)):
-        x = layers.Conv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)
-        x = layers.BatchNormalization(momentum=0.9)(x)
-        x = layers.ReLU()(x)
-    x = layers.MaxPooling2D()(x)
-    x = layers.Flatten()(x)
-    x = layers.Dropout(0.3)(x)
-    features = layers.Dense(128, activation="relu", name="features")(x)
+    features = judge_features(images, channels=(16, 32, 64, 64))
     return keras.Model(images, [layers.Dense(10, name="logits")(features), features], name="digit_judge")
 
 

@@ -30,6 +30,27 @@ TRAINING_BATCH, READING_BATCH = 128, 500
 LEARNING_RATE = 2e-3
 
 
+def judge_features(images: keras.KerasTensor, channels: tuple[int, ...] = (32, 64, 128, 128)) -> keras.KerasTensor:
+    """Build the body of a judge, of which the heads see the last layer, "features".
+
+    Args:
+        images: (B, H, H, C), H divisible by 8.
+        channels: of each convolution.
+
+    Returns:
+        (B, 128), never negative.
+    """
+    x = images
+    for filters, stride in zip(channels, (1, 2, 2, 1), strict=True):
+        x = layers.Conv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)  # in the end (B, H / 4, H / 4, channels)
+        x = layers.BatchNormalization(momentum=0.9)(x)
+        x = layers.ReLU()(x)
+    x = layers.MaxPooling2D()(x)
+    x = layers.Flatten()(x)
+    x = layers.Dropout(0.3)(x)
+    return layers.Dense(128, activation="relu", name="features")(x)
+
+
 def make_judge(image_size: int = IMAGE_SIZE) -> keras.Model:
     """Build the judge, untrained.
 
@@ -41,15 +62,7 @@ def make_judge(image_size: int = IMAGE_SIZE) -> keras.Model:
         its logits, (B, number of values). The layer "features", (B, 128) and never negative, comes before them.
     """
     images = keras.Input((image_size, image_size, 3), name="images")
-    x = images
-    for filters, stride in ((32, 1), (64, 2), (128, 2), (128, 1)):
-        x = layers.Conv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)  # to (B, 8, 8, 128) from 32 pixels
-        x = layers.BatchNormalization(momentum=0.9)(x)
-        x = layers.ReLU()(x)
-    x = layers.MaxPooling2D()(x)
-    x = layers.Flatten()(x)
-    x = layers.Dropout(0.3)(x)
-    x = layers.Dense(128, activation="relu", name="features")(x)
+    x = judge_features(images)
     logits = {name: layers.Dense(len(values), name=name)(x) for name, values in ATTRIBUTES.items()}
     return keras.Model(images, logits, name="judge")
 

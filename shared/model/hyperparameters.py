@@ -8,6 +8,7 @@ from shared.base.errors import UserError
 from shared.base.files import atomic_write
 
 IMAGE_SIZE = 32  # pixels of a side: what the shipped model draws, and the judge reads
+CHECKPOINT_MINUTES = 2.0  # between two checkpoints of a training
 WRONG_CAPTIONS = ("near misses", "random")
 
 

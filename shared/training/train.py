@@ -18,7 +18,7 @@ from shared.base.sheets import grid
 from shared.data.dataset import Dataset
 from shared.model.discriminator import make_discriminator
 from shared.model.generator import LATENT_DIM, make_generator
-from shared.model.hyperparameters import IMAGE_SIZE, Hyperparameters
+from shared.model.hyperparameters import CHECKPOINT_MINUTES, IMAGE_SIZE, Hyperparameters
 from shared.model.matching import Reader
 from shared.model.sentence_encoder import SENTENCE_DIM, make_sentence_encoder
 from shared.model.text2image_gan import TextToImageGAN
@@ -29,7 +29,6 @@ from shared.training.batches import Batches
 from shared.training.wrong_captions import wrong_caption_chooser
 
 SHEET_CAPTIONS = 64
-CHECKPOINT_MINUTES = 2.0
 
 Scorer = Callable[[TrainedModel], dict[str, float]]
 
