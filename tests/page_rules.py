@@ -13,9 +13,11 @@ import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from shared.paths import COURSE
 from tools.tidy_notebooks import course_notebooks, tidied
 
 IGNORED = "nbval-ignore-output"
+LONGEST_CELL, LONGEST_MEDIAN_CELL = 30, 6  # lines
 # Words with which a page says why an output isn't compared.
 REASON = re.compile(
     r"\b(differ|var(y|ies)|every (run|machine)|each (run|machine)|another (run|machine)|your machine|version|seconds)", re.I
@@ -217,15 +219,29 @@ def broken_links(markdown: str, folder: Path) -> Iterator[str]:
             yield f"there is no {link}"
 
 
+def code_exists(page: Page) -> Iterator[str]:
+    """Every file and module of the course that a page names is there."""
+    yield from missing_code("\n".join(cell.source for cell in page.cells))
+
+
+def missing_code(text: str) -> Iterator[str]:
+    """The files (shared/data/digits.py) and modules (python -m tools.ablation) that a text names and that aren't there."""
+    modules = [f"{module.replace('.', '/')}.py" for module in re.findall(r"python -m ((?:shared|tools)[\w.]*)", text)]
+    named = modules + re.findall(r"\b(?:shared|tools|tests|benchmarks)/[\w/]+\.py\b", text)
+    yield from (f"there is no {name}" for name in named if not (COURSE / name).exists())
+
+
 def small_cells(page: Page) -> Iterator[str]:
-    """No code cell has more than 30 lines."""
-    yield from (f"{_start(cell)} has {lines} lines" for cell, lines in zip(page.code, _line_counts(page), strict=True) if lines > 30)
+    """No code cell is longer than 30 lines."""
+    for cell, lines in zip(page.code, _line_counts(page), strict=True):
+        if lines > LONGEST_CELL:
+            yield f"{_start(cell)} has {lines} lines"
 
 
 def most_cells_tiny(page: Page) -> Iterator[str]:
     """The median of the code cells is at most 6 lines."""
     middle = median(_line_counts(page) or [0])
-    if middle > 6:
+    if middle > LONGEST_MEDIAN_CELL:
         yield f"the median cell has {middle} lines"
 
 
@@ -290,6 +306,7 @@ EVERYWHERE = [
     leads_on,
     leads_back,
     links_work,
+    code_exists,
     small_cells,
     is_tidy,
 ]

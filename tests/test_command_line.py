@@ -115,6 +115,7 @@ def test_missing_out(run, model):
     assert_refused(run("generate", TEXT, "--model", model), "--out")
 
 
+@pytest.mark.slow
 def test_full_disk_leaves_nothing_half_written(model, tmp_path):
     """In a process whose files can't grow beyond 100 bytes: the system itself refuses."""
     pytest.importorskip("resource")  # not on Windows
@@ -195,6 +196,7 @@ def test_model_of_another_version(run, model, tmp_path):
     assert_refused(run("generate", TEXT, "--out", tmp_path / "x.png", "--model", tmp_path), "format 99")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal of its own for one process")
 def test_control_c_says_what_is_left(data, tmp_path):
     # A shell that runs the tests in the background lets its children ignore Ctrl-C: listen to it again.
@@ -208,6 +210,7 @@ def test_control_c_says_what_is_left(data, tmp_path):
     assert "nothing was kept" in said and "Traceback" not in said
 
 
+@pytest.mark.slow
 def test_evaluate_writes_scores_and_a_sheet(run, model, tmp_path):
     result = run("evaluate", "--model", model, "--json", tmp_path / "x.json", "--sheet", tmp_path / "x.png", "--count", 200)
     assert result.exit_code == 0, result.output

@@ -53,6 +53,7 @@ def test_each_step_moves_one_network():
     assert moved == [[False, True], [True, False]]
 
 
+@pytest.mark.slow
 def test_the_average_follows_the_generator_and_fixed_noise_is_drawn_each_epoch():
     gan = a_game()
     gan.compile(keras.optimizers.Adam(), keras.optimizers.Adam())

@@ -114,6 +114,7 @@ def test_diversity_is_the_mean_over_pairs_and_groups():
 # The judge
 
 
+@pytest.mark.slow
 def test_a_judge_is_saved_whole_without_its_optimizer_and_reads_the_same_when_loaded(tmp_path):
     path = tmp_path / "judge.keras"
     trained = train_judge(path, count=128, epochs=1)
@@ -203,6 +204,7 @@ def test_a_model_that_draws_one_picture_a_caption_has_no_diversity(judge):
     assert result["diversity"] == 0
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_result(judge):
     first, second = (evaluate(draw_noise, judge, 20, seed=5, progress=False) for _ in range(2))
     assert first == second

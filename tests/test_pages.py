@@ -13,13 +13,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from shared.paths import COURSE, WEEKS
 from tests import page_rules
-from tests.page_rules import RULES, Page, bare, broken_links, definition, prose
+from tests.page_rules import RULES, Page, bare, broken_links, definition, missing_code, prose
 from tools.tidy_notebooks import course_notebooks, tidied
 
 READMES = [path for path in [*COURSE.glob("*.md"), *COURSE.glob("[a-z]*/*.md")] if path.parent.name != "out"]
 # What a page writes in the open and later pages import: page, file in shared/, function.
 EXPLAINED = [
     ("week1_python/3_matplotlib.ipynb", "base/training_figure.py", "show_training"),
+    ("week3_cnn/3_data_augmentation.ipynb", "evaluation/judge.py", "judge_features"),
     ("week3_cnn/3_data_augmentation.ipynb", "evaluation/judge.py", "make_judge"),
     ("week5_nlp/1_text_to_numbers.ipynb", "data/words.py", "split_words"),
     ("week5_nlp/2_word2vec.ipynb", "model/word_vectors.py", "whiten"),
@@ -68,7 +69,8 @@ def test_page(path, rule):
 
 @pytest.mark.parametrize("path", READMES, ids=name_of)
 def test_links_of_a_readme_work(path):
-    assert list(broken_links(prose(path.read_text(encoding="utf-8")), path.parent)) == []
+    text = path.read_text(encoding="utf-8")
+    assert [*broken_links(prose(text), path.parent), *missing_code(text)] == []
 
 
 @pytest.mark.parametrize(("path", "file", "name"), EXPLAINED)
@@ -170,6 +172,8 @@ SPOILED = [
     ("figures_with_numbers", output(3, PNG)),
     ("links_work", replace(0, "(1_page.ipynb)", "(2_page.ipynb#title)")),
     ("links_work", replace(0, "# A page", '# A page\n\n<img src="page.png" alt="a page">')),
+    ("code_exists", replace(0, "# A page", "# A page\n\nIt is in `shared/scenes.py`.")),
+    ("code_exists", replace(0, "# A page", "# A page\n\n`python -m shared.training` does it.")),
     ("small_cells", replace(4, "1", "1\n" * 31)),
     ("most_cells_tiny", lambda cells: [cell.update(source="1\n" * 7) for cell in cells[4:10]]),
     ("capitals_are_used", replace(3, "EPOCHS = 3", "EPOCHS = 3\nBATCH_SIZE = 32")),

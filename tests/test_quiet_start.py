@@ -15,6 +15,7 @@ def standard_error(code):
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr
 
 
+@pytest.mark.slow
 def test_tensorflow_starts_quietly():
     assert standard_error("import shared, keras; keras.ops.zeros(1)") == ""
 

@@ -151,6 +151,7 @@ def _whole_and_resumed(folder):
     return after_three, _networks(folder / "whole"), _networks(folder / "parts")
 
 
+@pytest.mark.slow
 def test_resumed_training_equals_uninterrupted(tmp_path, monkeypatch):
     # Sums of several threads come out a little different each time, and Adam makes much of it: one thread it is.
     for setting in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
@@ -173,6 +174,7 @@ def test_resume_refuses_other_captions(small_training, small_dataset, tmp_path):
         train(other, folder, Hyperparameters(reading_steps=4, steps=8), resume=True)
 
 
+@pytest.mark.slow
 def test_own_pictures_of_another_size_train(quick_words, tmp_path):
     rng = np.random.default_rng(0)
     own = Dataset(rng.integers(0, 256, (40, 36, 36, 3), dtype=np.uint8), np.array(["a cat", "two dogs"] * 20), None)
@@ -180,6 +182,7 @@ def test_own_pictures_of_another_size_train(quick_words, tmp_path):
     assert model.draw(["two cat"], seed=1).shape == (1, 20, 20, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batches", [3, 17, 33])
 def test_killed_at_any_moment_training_resumes(small_dataset, tmp_path, batches):
     """Really killed: what is on disk is always whole, and what was kept is not done again."""
@@ -239,6 +242,7 @@ def test_low_precision_keeps_the_moving_statistics():
     assert difference < 0.05 and variance < 1.3
 
 
+@pytest.mark.slow
 def test_low_precision_would_lose_the_moving_statistics_at_the_momentum_of_keras():
     """With 0.99 each update is smaller than what bfloat16 can hold: the test above sees that."""
     use_automatic_bfloat16()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import cv2
 import matplotlib.figure
+import numpy as np
 import pandas as pd
 
 from shared.base.files import atomic_write
@@ -31,7 +32,7 @@ def draw_curve(folder: Path, out: Path) -> None:
     log = pd.read_csv(folder / "log.csv")
     reading, game = log[log["phase"] == "reading"], log[log["phase"] == "game"]
     figure = matplotlib.figure.Figure(figsize=(9, 6), layout="constrained")
-    above, below = figure.subfigures(2, 1, height_ratios=(3, 2))
+    above, below = figure.subfigures(2, 1, height_ratios=(3, 2), squeeze=False)[:, 0]
     axes = above.subplots()
     axes.axvspan(0, reading["minutes"].max(), color="0.9", label="reading, before the game")
     for column, (label, colour, line) in CURVES.items():
@@ -40,10 +41,10 @@ def draw_curve(folder: Path, out: Path) -> None:
     axes.set(xlabel="minutes of training", ylabel="share", xlim=(0, None), ylim=(0, 1.03))
     axes.legend(loc="lower right", fontsize=8)
 
-    lines = [game.iloc[(game["minutes"] - minutes).abs().argmin()] for minutes in MINUTES] + [game.iloc[-1]]
-    lines = {line["step"]: line for line in lines}.values()  # each sheet once
+    nearest = [game.iloc[(game["minutes"] - minutes).abs().argmin()] for minutes in MINUTES] + [game.iloc[-1]]
+    lines = list({line["step"]: line for line in nearest}.values())  # each sheet once
     for axes, line in zip(below.subplots(1, len(lines), squeeze=False)[0], lines, strict=True):
-        sheet = cv2.imread(str(folder / "samples" / f"step_{int(line['step']):06d}.png"))
+        sheet = np.asarray(cv2.imread(str(folder / "samples" / f"step_{int(line['step']):06d}.png")))
         axes.imshow(sheet[: sheet.shape[0] // 2, :, ::-1])
         axes.set_axis_off()
         axes.set_title(f"{line['minutes']:.0f} minutes, step {int(line['step']):,}", fontsize=8)

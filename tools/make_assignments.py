@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shared.base.files import atomic_write
 from shared.paths import WEEKS
-from tools.grading import NOTEBOOK, Assignment
+from tools.grading.assignment import NOTEBOOK, Assignment
 
 
 def make_blanks(week: Path) -> str:
