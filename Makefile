@@ -15,8 +15,9 @@ PAGE ?= week1_python/1_numpy.ipynb
 # Pages are run without the settings of whoever runs them.
 page pages: export IPYTHONDIR := $(CURDIR)/out/ipython
 page pages: export MPLCONFIGDIR := $(CURDIR)/out/matplotlib
+unexport MPLBACKEND
 
-.PHONY: help run test page pages assignments grade lab lint format constraints benchmark
+.PHONY: help run test check page pages assignments grade lab lint format constraints benchmark
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -27,6 +28,9 @@ run: $(READY) ## Draw TEXT="what you like" into out/picture.png
 
 test: $(READY) ## Run all tests, and all pages, whose outputs are compared
 	$(BIN)/python -m pytest --nbval -n 2 --dist loadfile
+
+check: lint ## Check form, types and rules, and run the quick tests: two minutes
+	$(BIN)/python -m pytest tests -m "not slow" -n 2 --dist loadfile
 
 page: $(READY) ## Run PAGE=week1_python/1_numpy.ipynb again and keep its outputs
 	@$(BIN)/python -c 'import matplotlib.font_manager' # lists the fonts; a page that waits for it shows a warning
@@ -46,10 +50,17 @@ grade: $(READY) ## Grade SUBMISSIONS=folder, <learner>/<week>/assignment.ipynb, 
 lab: $(READY) ## Open JupyterLab
 	$(BIN)/jupyter lab README.md --LabApp.app_settings_dir=tools/jupyterlab
 
-lint: $(READY) ## Check the form of code and pages
+SCHEMA := $(BIN)/check-jsonschema -q --builtin-schema
+lint: $(READY) ## Check the form of code, pages and workflows, and the types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/mypy
 	$(BIN)/python tools/tidy_notebooks.py --check
+	$(SCHEMA) vendor.github-workflows $(wildcard .github/workflows/*.yml)
+	$(SCHEMA) vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(SCHEMA) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(SCHEMA) vendor.citation-file-format CITATION.cff
+	$(BIN)/python -m json.tool .devcontainer/devcontainer.json /dev/null
 
 format: $(READY) ## Bring code and pages into that form
 	$(BIN)/ruff format .
