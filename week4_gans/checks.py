@@ -396,9 +396,6 @@ def check_GAN(answer, rng):
     yield from check_graph(game)
 
 
-check_gan = check_GAN  # as the notebooks call it
-
-
 # 6. Counting modes
 
 

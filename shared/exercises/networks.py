@@ -109,7 +109,7 @@ def find_activations(
     """
 
     def fits(names: tuple[str, ...]) -> bool:
-        return np.allclose(given, run([ACTIVATIONS[name] for name in names]), rtol=1e-3, atol=1e-4)
+        return np.allclose(given, run([ACTIVATIONS[name] for name in names]), rtol=1e-4, atol=1e-5)
 
     return next(filter(fits, candidates), None)
 
