@@ -28,9 +28,9 @@ from shared.exercises.mistakes import read_mistakes, recognise, run_on
 def exercise(check: Callable[[Answer, np.random.Generator], Iterator[str]]) -> Callable[..., Any]:
     """Make a check of a generator of complaints, `check_<name>(answer, seed)`.
 
-    What it makes takes a learner's function or class and the seed of the generator's random numbers. It raises the first complaint as a `WrongAnswer`, with the exercise's
-    name in front (see `Answer.wrong`). If there is none it prints "Right: <name>", or hands on the points that the generator returns, where an
-    exercise is not all or nothing.
+    It takes a learner's function or class, and the seed of the random numbers. It raises the first complaint as a
+    `WrongAnswer`, with the exercise's name in front (see `Answer.wrong`). If there is none it prints "Right: <name>"; or it
+    hands on the points that the generator returns, where an exercise is not all or nothing.
     """
     name = check.__name__.removeprefix("check_")
 

@@ -27,7 +27,7 @@ part of what somebody else says, Python or a rule of the check; the tests look f
 import copy
 import re
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -98,7 +98,16 @@ def read_right_answers(path: Path) -> dict[str, str]:
     return {exercise: right for exercise, right, _ in _read_sections(path) if right}
 
 
-def _read_sections(path: Path):
+def without_right_answers(path: Path) -> str:
+    """Write a file of mistakes out, each change applied, so that no right answer stands in it: for where a submission runs."""
+    blocks = {
+        exercise: "".join(f"# {mistake.message}\n{mistake.code}\n" for mistake in mistakes)
+        for exercise, mistakes in read_mistakes(path).items()
+    }
+    return "\n".join(f"## {exercise}\n\n```python\n{block}```\n" for exercise, block in blocks.items())
+
+
+def _read_sections(path: Path) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     """Yield of each heading and exercise: its name, its right answer ("" without), its messages with their code."""
     rights: dict[str, str] = {}
     for section in re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
@@ -124,7 +133,7 @@ def _change(right: str, code: str, where: str) -> str:
         if len(new) != 1 or old not in right:
             raise ValueError(f"{where}: this does not change the right answer: {old!r}")
         right = right.replace(old, new[0])
-    return right
+    return right.strip("\n")
 
 
 def recognise(

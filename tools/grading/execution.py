@@ -15,6 +15,7 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, setenv
 from traitlets import Instance, Unicode
 
+from shared.exercises.mistakes import without_right_answers
 from shared.model.trained_model import MODEL_FILES
 from shared.paths import COURSE
 from tools.grading.cells import CELL_TIMEOUT, NOT_RUN, add_error
@@ -107,8 +108,10 @@ class ExecuteSubmission(Execute):
         for model in Path(self.submission_folder).glob(f"*/{MODEL_FILES[-1]}"):
             for name in MODEL_FILES:
                 self._copy_file(model.parent / name, self.working_folder / model.parent.name / name)
-        for name in ("checks.py", "mistakes.md", "judge.keras", *(f"model/{name}" for name in MODEL_FILES)):
+        for name in ("checks.py", "judge.keras", *(f"model/{name}" for name in MODEL_FILES)):
             self._copy_file(Path(self.week) / name, self.working_folder / name)  # these last: a learner's folder may have any name
+        mistakes = without_right_answers(Path(self.week) / "mistakes.md")
+        (self.working_folder / "mistakes.md").write_text(mistakes, encoding="utf-8")
 
     def _copy_file(self, source: Path, target: Path) -> None:
         """Copy a file if there is one. A link may lead to anything on the grader's machine: it counts for none."""
