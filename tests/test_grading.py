@@ -13,6 +13,7 @@ import pytest
 
 from shared.base.pictures import resize, to_model_range
 from shared.data.dataset import make_scenes
+from shared.model.generator import LATENT_DIM
 from shared.model.trained_model import TrainedModel
 from shared.paths import COURSE, FINAL, SHIPPED_MODEL, WEEKS
 from tests.solved import answers_of, mistakes_of
@@ -293,10 +294,10 @@ def test_a_model_handed_in_with_the_blanks_has_a_part_of_the_points(tmp_path):
     pixels = to_model_range(resize(scenes.images, 32)).reshape(1500, -1)
     # Regression of each pixel on the sentence vector: it gets the ground right, and hardly more.
     *slopes, offset = np.linalg.lstsq(np.c_[vectors, np.ones(1500)], pixels, rcond=None)[0]
-    noise, vector = keras.Input((64,)), keras.Input((vectors.shape[1],))
+    noise, vector = keras.Input((LATENT_DIM,)), keras.Input((vectors.shape[1],))
     pixel = keras.layers.Dense(pixels.shape[1])
     image = keras.layers.Reshape((32, 32, 3))(pixel(keras.layers.Concatenate()([noise, vector])))
-    pixel.set_weights([np.concatenate([np.random.default_rng(1).normal(0, 0.005, (64, pixels.shape[1])), slopes]), offset])
+    pixel.set_weights([np.concatenate([np.random.default_rng(1).normal(0, 0.005, (LATENT_DIM, pixels.shape[1])), slopes]), offset])
 
     folder = tmp_path / FINAL.name
     TrainedModel(shipped.vocabulary, shipped.sentence_encoder, keras.Model([noise, vector], image)).save(folder / "mine")
