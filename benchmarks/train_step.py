@@ -47,7 +47,8 @@ def measure(precision: str) -> None:
     elif precision == "mixed_bfloat16":
         keras.config.set_dtype_policy("mixed_bfloat16")
     gan = TextToImageGAN(make_generator(IMAGE_SIZE, SENTENCE_DIM), make_discriminator(IMAGE_SIZE, SENTENCE_DIM))
-    gan.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(5e-4))
+    learning_rates = Hyperparameters.generator_learning_rate, Hyperparameters.discriminator_learning_rate
+    gan.compile(*(keras.optimizers.Adam(learning_rate) for learning_rate in learning_rates))
     rng = np.random.default_rng(0)
 
     class SameBatch(keras.utils.PyDataset):

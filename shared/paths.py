@@ -3,19 +3,16 @@
 from pathlib import Path
 
 COURSE = Path(__file__).resolve().parents[1]
-WEEKS = tuple(
-    COURSE / name
-    for name in (
-        "week1_python",
-        "week2_gradient_descent",
-        "week3_cnn",
-        "week4_gans",
-        "week5_nlp",
-        "week6_dcgan",
-        "final_text2image",
-    )
+WEEK_6, FINAL = COURSE / "week6_dcgan", COURSE / "final_text2image"
+WEEKS = (
+    COURSE / "week1_python",
+    COURSE / "week2_gradient_descent",
+    COURSE / "week3_cnn",
+    COURSE / "week4_gans",
+    COURSE / "week5_nlp",
+    WEEK_6,
+    FINAL,
 )
-*_, WEEK_6, FINAL = WEEKS
 
 SHIPPED_MODEL = FINAL / "model"
 JUDGE = FINAL / "judge.keras"

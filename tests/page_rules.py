@@ -232,14 +232,14 @@ def missing_code(text: str) -> Iterator[str]:
 
 
 def small_cells(page: Page) -> Iterator[str]:
-    """No code cell is longer than 30 lines."""
+    """No code cell is longer than 30 lines, empty ones aside."""
     for cell, lines in zip(page.code, _line_counts(page), strict=True):
         if lines > LONGEST_CELL:
             yield f"{_start(cell)} has {lines} lines"
 
 
 def most_cells_tiny(page: Page) -> Iterator[str]:
-    """The median of the code cells is at most 6 lines."""
+    """The median of the code cells is at most 6 lines, empty ones aside."""
     middle = median(_line_counts(page) or [0])
     if middle > LONGEST_MEDIAN_CELL:
         yield f"the median cell has {middle} lines"

@@ -82,6 +82,22 @@ def test_page_writes_what_later_pages_import(path, file, name):
     assert bare(definition(Page.read(COURSE / path).syntax, name)) == bare(imported)
 
 
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [("final_text2image/3_conditional_gan.ipynb", "generator.py"), ("week6_dcgan/2_dcgan_mnist.ipynb", "dcgan.py")],
+)
+def test_page_takes_the_noise_of_the_shipped_model(path, file):
+    module = ast.parse((COURSE / "shared" / "model" / file).read_text(encoding="utf-8"))
+    assert value_of("LATENT_DIM", Page.read(COURSE / path).syntax) == value_of("LATENT_DIM", [module])
+
+
+def value_of(name, syntax):
+    """Find the number that a name is given, by itself or among others."""
+    assigned = [node for module in syntax for node in module.body if isinstance(node, ast.Assign)]
+    sides = [[getattr(side, "elts", [side]) for side in (node.targets[0], node.value)] for node in assigned]
+    return next(value.value for names, values in sides for one, value in zip(names, values, strict=False) if ast.unparse(one) == name)
+
+
 # A page that keeps every rule, and what breaks each of them.
 
 PNG = new_output("display_data", {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure size 640x480 with 1 Axes>"})

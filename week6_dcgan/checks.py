@@ -150,8 +150,12 @@ def explain(model: keras.Model, inputs, run: Callable, hidden: str, last: str, e
     yield f": hidden activation {number} of 2 is {name}, and should be {hidden}.{also}"
 
 
-@hint("A KerasTensor is symbolic", "a layer is made first, then called: `layers.BatchNormalization()(x)`.")
-@hint("is not connected to", "the input comes first, then the output: `keras.Model(input, output)`.")
+NOT_CALLED = hint("A KerasTensor is symbolic", "a layer is made first, then called: `layers.BatchNormalization()(x)`.")
+SWAPPED = hint("is not connected to", "the input comes first, then the output: `keras.Model(input, output)`.")
+
+
+@NOT_CALLED
+@SWAPPED
 @hint("to a shape", "a shape is a tuple, even of one number: `keras.Input((latent_dim,))`.")
 @hint("expected min_ndim=4", "a convolution needs height, width and channels: `Reshape((7, 7, 64))`.")
 @hint("calling Reshape.call()", "it can't make more or fewer numbers than it gets. The dense layer gives 7 · 7 · 64.")
@@ -210,8 +214,8 @@ GENERATOR_ENDS = {
 }
 
 
-@hint("A KerasTensor is symbolic", "a layer is made first, then called: `layers.BatchNormalization()(x)`.")
-@hint("is not connected to", "the input comes first, then the output: `keras.Model(input, output)`.")
+@NOT_CALLED
+@SWAPPED
 @hint("expected min_ndim=4", "a picture has channels, even if it is one: `keras.Input((28, 28, 1))`.")
 @exercise
 def check_make_discriminator(answer, rng):

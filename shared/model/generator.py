@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-LATENT_DIM = 64
+LATENT_DIM = 64  # numbers of noise for one scene; a digit takes fewer, see model/dcgan.py
 
 
 def make_generator(image_size: int, sentence_dim: int, latent_dim: int = LATENT_DIM) -> keras.Model:
