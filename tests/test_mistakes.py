@@ -91,7 +91,9 @@ def test_a_shared_mistake_changes_each_right_answer(path):
     assert read_right_answers(path) == {"double": "twice = 2 * number\nreturn twice", "treble": "return 3 * number"}
 
 
-@pytest.mark.parametrize("change", ["4 * → 3 *", "- return\n- twice\n+ return 3", "2 * → 3 * → 4 *"])
+@pytest.mark.parametrize(
+    "change", ["4 * → 3 *", "- return\n- twice\n+ return 3", "2 * → 3 * → 4 *", "- return twice\n+ return 3\nreturn 4", "- return twice"]
+)
 def test_a_change_that_does_not_fit_is_found(path, change):
     path.write_text(FILE.replace("2 * → 3 *", change), encoding="utf-8")
     with pytest.raises(ValueError, match="double: The factor is 3"):

@@ -126,10 +126,12 @@ def _change(right: str, code: str, where: str) -> str:
         changes = [ARROW.split(line) for line in code.splitlines()]
     elif re.match(r"-(?: |$)", code):
         hunks = re.findall(r"((?:^-.*\n)+)((?:^\+.*(?:\n|\Z))+)", code, re.MULTILINE)
+        if "".join(map("".join, hunks)) != code:
+            raise ValueError(f"{where}: a change is lines after - and then lines after +.")
         changes = [["\n".join(line[2:] for line in part.splitlines()) for part in hunk] for hunk in hunks]
     else:
         return code
-    for old, *new in changes or [[code]]:
+    for old, *new in changes:
         if len(new) != 1 or old not in right:
             raise ValueError(f"{where}: this does not change the right answer: {old!r}")
         right = right.replace(old, new[0])
