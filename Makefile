@@ -75,8 +75,8 @@ constraints: ## Renew constraints.txt: what pip chooses today beneath requiremen
 	mv out/constraints.txt constraints.txt
 	rm -r out/fresh
 
-benchmark: $(READY) ## Measure the speed of a training step
-	$(BIN)/python benchmarks/train_step.py
+benchmark: $(READY) ## Measure the speed of a training step, and PyTorch's if it is installed
+	$(BIN)/python -m benchmarks.train_step
 
 $(READY): requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("This needs Python 3.11 to 3.13; make PYTHON=python3.12 says which.")'

@@ -13,3 +13,7 @@ def pytest_configure(config):
         os.environ["IPYTHONDIR"] = str(OUT / "ipython")
         os.environ["MPLCONFIGDIR"] = str(OUT / "matplotlib")
         import matplotlib.font_manager  # noqa: F401  lists the fonts now: a page that has to wait for it shows a warning
+
+        from tests.approximate import compare_approximately
+
+        compare_approximately()

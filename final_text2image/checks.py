@@ -8,9 +8,10 @@ import re
 import tempfile
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
-from functools import cache
+from contextlib import contextmanager, redirect_stderr
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import cv2  # noqa: F401 - mistakes use it
 import keras
@@ -21,17 +22,24 @@ from keras import layers, ops  # noqa: F401 - mistakes use ops
 from shared.base.errors import UserError
 from shared.base.pictures import resize
 from shared.data.captions import write_caption
-from shared.data.held_out import combinations
-from shared.data.scenes import ATTRIBUTES, all_combinations, names
+from shared.data.scenes import ATTRIBUTES, COLOURS, all_combinations, names
 from shared.data.words import split_words
 from shared.evaluation.judge import load_judge, predict_attributes
+from shared.evaluation.likeness import SAME_MODEL, likeness
+from shared.evaluation.measures import measure
+from shared.evaluation.pairs import BOTH, Pair, new_pairs
+from shared.evaluation.strict import examine, rates
 from shared.exercises.answer import Answer, WrongAnswer, call, hint
 from shared.exercises.checking import compare, exercise, recognised
 from shared.exercises.comparison import difference, show
+from shared.exercises.mistakes import read_right_answers
 from shared.exercises.networks import WhileTraining, check_is_model, set_random_weights
 from shared.model.generator import LATENT_DIM
+from shared.model.matching import Reader
+from shared.model.text2image_gan import TextToImageGAN
 from shared.model.trained_model import TrainedModel
-from shared.paths import SHIPPED_MODEL
+from shared.paths import FINAL, SHIPPED_MODEL, SOLUTION_MODEL
+from shared.training.batches import Batches
 
 
 def run(answer: Answer, *arguments):
@@ -351,86 +359,98 @@ def check_unbounded(what: str, values: np.ndarray) -> Iterator[str]:
 
 @exercise
 def check_matching_loss(answer, rng):
-    """Cross-entropy over the captions of a picture, the right one first."""
-    page = np.array([[2, 0, 1, 1]], "float32"), np.array([[[1, 0, 1, 1], [0, 2, 1, 1], [-1, 0, 1, 1]]], "float32")
+    """Cross-entropy over the captions of a batch, of which one or more are right for a picture."""
+    page = (
+        np.array([[2, 0, 1, 1], [0, 2, 1, 1]], "float32"),
+        np.array([[1, 0, 1, 1], [0, 2, 1, 1], [-1, 0, 1, 1]], "float32"),
+        np.array([[True, False, True], [False, True, False]]),
+    )
 
-    def vectors(pictures, captions, size, scale=1.0):
-        return (scale * rng.normal(size=(pictures, size))).astype("float32"), rng.normal(size=(pictures, captions, size)).astype("float32")
+    def batch(pictures, captions, size, scale=1.0):
+        scenes = rng.integers(3, size=captions)  # few scenes, so that some pictures have several right captions
+        vectors = [(factor * rng.normal(size=(count, size))).astype("float32") for factor, count in ((scale, pictures), (1, captions))]
+        return *vectors, scenes[:pictures, None] == scenes
 
-    def expected(picture_vectors, sentence_vectors):
-        scores = np.einsum("bs,bks->bk", picture_vectors.astype(float), sentence_vectors.astype(float)) / np.sqrt(picture_vectors.shape[1])
-        return np.mean(np.logaddexp.reduce(scores, axis=1) - scores[:, 0])
+    def expected(picture_vectors, sentence_vectors, fits):
+        scores = picture_vectors.astype(float) @ sentence_vectors.T.astype(float) / np.sqrt(picture_vectors.shape[1])
+        return np.mean([np.logaddexp.reduce(row) - np.logaddexp.reduce(row[right]) for row, right in zip(scores, fits, strict=True)])
 
     yield from compare(
         answer,
         expected,
-        cases=[page, vectors(5, 4, 9), vectors(int(rng.integers(3, 7)), 6, 16), vectors(4, 4, 25, 3)],
+        cases=[page, batch(5, 5, 9), batch(int(rng.integers(3, 7)), 8, 16), batch(4, 6, 25, 3)],
         read=lambda value: np.asarray(value, dtype=float),
     )
-    large = np.array([[40, 40], [300, 0]], "float32"), np.array([[[4, 4], [3, 3]], [[1, 0], [2, 0]]], "float32")
+    large = (
+        np.array([[40, 40], [300, 0]], "float32"),
+        np.array([[4, 4], [3, 3], [10, -2]], "float32"),
+        np.array([[True, False, True], [False, True, False]]),
+    )
     given, wanted = np.asarray(answer(*large), dtype=float), expected(*large)
     if not np.isclose(given, wanted, rtol=1e-4):
-        yield f"is right for small scores. For scores of some hundreds it should give {wanted:.4g}, and it gives {given:.4g}: an exponential is too large, or a probability is rounded to 0. `logsumexp` stands any size."
+        yield f"is right for small scores. For scores of some hundreds it should give {wanted:.6g}, and it gives {given:.6g}: an exponential is too large, a probability is rounded to 0, or a wrong caption keeps some weight. `logsumexp` stands any size."
 
 
 # 7. Training
 
 
 class Watched:
-    """Three tiny networks that note down how they are used, and what a training needs beside them."""
+    """Three tiny networks and what a training needs beside them; notes down how it goes."""
 
-    captions = 4  # of a picture, the right one and three wrong ones
-
-    def __init__(self, rng, reading_steps: int):
-        self.reading_steps = reading_steps
-        self.read, self.shown, self.shown_in_game, self.asked, self.wrong = [], [], [], [], {"reading": 0, "game": 0}
+    def __init__(self, rng):
+        self.steps: list[str] = []  # of each step its phase
+        self.batches: dict[str, list[Batches]] = {"reading": [], "game": []}
+        self.before_game = None
         pictures, side, length, words, size = 24, 4, 5, 9, 4
         tokens = keras.Input((length,), dtype="int32")
-        x = layers.Flatten()(layers.Embedding(words, 3)(tokens))
-        self.encoder = keras.Model(tokens, self.watch(self.on_read)(layers.Dense(size)(x)))
+        self.encoder = keras.Model(tokens, layers.Dense(size)(layers.Flatten()(layers.Embedding(words, 3)(tokens))))
         noise, sentence = keras.Input((6,)), keras.Input((size,))
-        x = layers.Concatenate()([noise, self.watch(self.on_asked)(sentence)])
+        x = layers.Concatenate()([noise, sentence])
         x = layers.Dense(side * side * 3, activation="tanh")(layers.BatchNormalization(momentum=0.9)(x))
         self.generator = keras.Model([noise, sentence], layers.Reshape((side, side, 3))(x))
         image = keras.Input((side, side, 3))
-        x = layers.LeakyReLU()(layers.Dense(8)(layers.Flatten()(self.watch(self.on_shown)(image))))
+        x = layers.LeakyReLU()(layers.Dense(8)(layers.Flatten()(image)))
         self.discriminator = keras.Model(image, [layers.Dense(1, name="real_logits")(x), layers.Dense(size)(x)])
         self.networks = self.generator, self.discriminator, self.encoder
         self.start = [set_random_weights(network, rng) for network in self.networks]
         self.images = rng.integers(0, 256, (pictures, side, side, 3)).astype("uint8")
         self.tokens = rng.integers(1, words, (pictures, length)).astype("int32")
+        self.scenes = rng.integers(8, size=pictures)
         self.first_vectors = self.vectors()
-        self.before_game = None
 
-    def watch(self, note: Callable) -> layers.Layer:
-        """Make a layer that changes nothing, and hands on what passes in training."""
-
-        class Watch(layers.Layer):
-            def call(self, x, training=False):
-                if training and hasattr(x, "numpy"):
-                    note(x.numpy())
-                return tf.identity(x)
-
-        return Watch()
-
-    def on_read(self, vectors):
-        self.read.append((len(vectors), len(self.asked)))
-
-    def on_shown(self, images):
-        (self.shown_in_game if self.asked else self.shown).append(images)
-
-    def on_asked(self, vectors):
-        if self.before_game is None:
-            self.before_game = self.discriminator.get_weights()
-        self.asked.append(vectors)
-
-    def choose_wrong(self, rows, rng):
-        self.wrong["game" if len(self.read) >= self.reading_steps else "reading"] += 1
-        count = len(self.images)
-        return (rows[:, None] + rng.integers(1, count, size=(len(rows), self.captions - 1))) % count
+    def draw_rows(self, count, rng):
+        return rng.integers(len(self.images), size=count)
 
     def vectors(self) -> np.ndarray:
         return np.asarray(self.encoder(self.tokens, training=False))
+
+    @contextmanager
+    def notes(self) -> Iterator[None]:
+        """Note every step that is taken meanwhile, and the batches that it takes."""
+
+        def noting(phase: str, train_step: Callable) -> Callable:
+            def noted(model, batch):
+                if phase == "game" and self.before_game is None:
+                    self.before_game = self.discriminator.get_weights()
+                self.steps.append(phase)
+                return train_step(model, batch)
+
+            return noted
+
+        get_batch = Batches.__getitem__
+
+        def noted_batch(batches, number):
+            known = self.batches["game" if batches.latent_dim else "reading"]
+            if not any(batches is one for one in known):
+                known.append(batches)
+            return get_batch(batches, number)
+
+        with (
+            patch.object(Batches, "__getitem__", noted_batch),
+            patch.object(Reader, "train_step", noting("reading", Reader.train_step)),
+            patch.object(TextToImageGAN, "train_step", noting("game", TextToImageGAN.train_step)),
+        ):
+            yield
 
 
 @contextmanager
@@ -463,65 +483,72 @@ def step_by_step() -> Iterator[None]:
     "Unknown variable", "an optimizer keeps a memory for the weights that it began with. Reader, generator and discriminator need one each."
 )
 @hint("call `compile()`", "Reader and game are compiled before they are fitted; see page 3 for what each `compile` takes.")
-@hint("__len__() should return", "`between(first, last)` chooses the batches before `last`; the game counts its own from 0.")
-@hint("is incompatible with the layer", "how long is the noise? `generator.input_shape[0][1]` knows.")
-@hint("not enough values to unpack", "the game's batches need noise too: `latent_dim`, the last argument of `Batches`.")
+@hint(
+    "is incompatible with the layer",
+    "in the reading `texts` are the tokens, in the game the sentence vectors; and the noise is `generator.input_shape[0][1]` numbers long.",
+)
+@hint("not enough values to unpack", "the game's batches need noise too: `latent_dim` of `Batches`.")
+@hint("object is not callable", "`Batches` takes images, texts, scenes and `draw_rows`, in this order.")
 @exercise
 def check_train(answer, rng):
-    """Reading, then the game, on tiny networks that note down how they are used."""
+    """Reading, then the game, on tiny networks whose every step is noted down."""
     reading_steps, steps = int(rng.integers(4, 6)), 3
-    watched = Watched(rng, reading_steps)
-    with step_by_step():
-        result = run(answer, *watched.networks, watched.images, watched.tokens, watched.choose_wrong, reading_steps, steps)
-    yield from check_phases(watched, reading_steps, steps)
-    yield from check_what_was_seen(watched)
+    watched = Watched(rng)
+    data = watched.images, watched.tokens, watched.scenes, watched.draw_rows
+    with step_by_step(), watched.notes():
+        result = run(answer, *watched.networks, *data, reading_steps, steps)
+    yield from check_phases(watched.steps, reading_steps, steps)
+    yield from check_batches(watched)
+    yield from check_sentence_vectors(watched)
     yield from check_movement(watched, reading_steps, steps)
     yield from check_average(watched, result)
 
 
-def check_phases(watched: Watched, reading_steps: int, steps: int) -> Iterator[str]:
+def check_phases(taken: list[str], reading_steps: int, steps: int) -> Iterator[str]:
     """Check that both phases were run, in their order and length."""
-    reads, games = len(watched.read), len(watched.asked)
+    reads, games = taken.count("reading"), taken.count("game")
     if not reads:
         yield ": the sentence encoder is never trained. Before the game comes the reading: `Reader`, its `compile` and `fit`."
     if not games:
-        yield ": the game is not played: the generator never draws for training. `TextToImageGAN`, its `compile` and `fit`."
-    if watched.read[0][1]:
+        yield ": the game is not played: no batch reaches `TextToImageGAN`. It needs its `compile` and `fit`, and `stream(0, steps)`: each phase counts its own batches from 0."
+    if taken[0] == "game":
         yield ": the game comes before the reading. A discriminator that cannot read yet has nothing to ask of the generator."
-    if reads == steps and games in (reading_steps, 2 * reading_steps):
+    if reads == steps and games == reading_steps:
         yield ": `reading_steps` and `steps` are swapped."
-    for phase, found, wanted, most in (("reading", reads, reading_steps, 1), ("game", games, steps, 2)):
-        if found not in (wanted, wanted * most):
-            yield f": the {phase} should take {wanted} steps, and yours takes {found // most}. Where does `between(first, last)` begin and end?"
+    for phase, found, wanted in (("reading", reads, reading_steps), ("game", games, steps)):
+        if found != wanted:
+            yield f": the {phase} should take {wanted} steps, and yours takes {found}. Where does `stream(first, last)` begin and end?"
 
 
-def check_what_was_seen(watched: Watched) -> Iterator[str]:
-    """Check pictures, wrong captions and sentence vectors."""
-    pixels = np.concatenate([images.ravel() for images in watched.shown])
-    if pixels.max() > 1.01 or pixels.min() < -1.01:
-        yield f": the discriminator is shown real pictures with pixels from {pixels.min():.3g} to {pixels.max():.3g}. `Batches` takes uint8 and scales it to −1…1."
-    if pixels.max() < -0.9:
-        yield ": the real pictures are nearly black when the discriminator sees them: they are scaled twice. `Batches` takes uint8, and scales by itself."
-    if not watched.wrong["reading"]:
-        yield ": in the reading the wrong captions do not come from `choose_wrong`. Hand it on to `Batches`."
-    per_picture = watched.read[0][0] / len(watched.shown[0])
-    if per_picture != watched.captions:
-        yield f": the reading sees {per_picture:g} captions a picture. `choose_wrong` gives {watched.captions - 1} wrong ones, and the right one stands before them."
-    if not watched.wrong["game"]:
-        yield ": in the game the wrong captions do not come from `choose_wrong`. Hand it on to its `Batches` too."
-    real = (watched.images / 127.5 - 1).reshape(len(watched.images), -1)
-    in_game = np.concatenate(watched.shown_in_game).reshape(-1, real.shape[1])  # real and generated ones
-    if np.abs(in_game[:, None] - real).max(axis=2).min() > 0.01:
-        yield ": in the game the discriminator sees no picture of `images` as it is. `Batches` takes uint8 and scales it to −1…1 by itself; scaled twice, all pictures are nearly black."
-    used = np.concatenate(watched.asked)
+def check_batches(watched: Watched) -> Iterator[str]:
+    """Check what both phases learn from: pictures, how they come together, which captions fit; and that the game begins anew."""
+    for phase, several in watched.batches.items():
+        if not several:
+            yield f": the {phase} doesn't learn from `Batches`."
+        for batches in several:
+            if batches.images.dtype != np.uint8:
+                low, high = batches.images.min(), batches.images.max()
+                yield f": in the {phase} `Batches` is given pictures with pixels from {low:.3g} to {high:.3g}. It takes uint8, and scales them to −1…1 by itself."
+            drawn, wanted = (draw_rows(50, np.random.default_rng(1)) for draw_rows in (batches.draw_rows, watched.draw_rows))
+            if not np.array_equal(drawn, wanted):
+                yield f": in the {phase} the pictures of a batch don't come together as `draw_rows` draws them. Hand it on to `Batches`: it makes their captions hard to tell apart."
+            fit, wanted = (scenes[:, None] == scenes for scenes in (batches.scenes, watched.scenes))
+            if not np.array_equal(fit, wanted):
+                which = "its own caption alone counts" if fit.sum() == len(fit) else "other captions count"
+                yield f": in the {phase} {which} as right for a picture. Those of all pictures that show the same do: hand `scenes` on to `Batches`."
+    reading, game = ({tuple(batches.seed) for batches in several} for several in watched.batches.values())
+    if reading & game:
+        yield ": both phases have the same `seed`, so the game sees the pictures in the order of the reading. Give each its own, such as `(1, 0)` and `(1, 1)`."
 
-    def are(vectors):
-        return np.abs(used[:, None] - vectors).max(axis=2).min(axis=1).max() < 1e-4
 
-    if not are(watched.vectors()) and are(watched.first_vectors):
-        yield ": the sentence vectors of the game are those of the encoder *before* it learned to read. Compute them after the reading's `fit`."
-    if not are(watched.vectors()):
-        yield ": the generator is given sentence vectors that the encoder does not give for any row of `tokens`."
+def check_sentence_vectors(watched: Watched) -> Iterator[str]:
+    """Check of which encoder the sentence vectors of the game are."""
+    for batches in watched.batches["game"]:
+        if np.allclose(batches.texts, watched.vectors(), atol=1e-4):
+            continue
+        if np.allclose(batches.texts, watched.first_vectors, atol=1e-4):
+            yield ": the sentence vectors of the game are those of the encoder *before* it learned to read. Compute them after the reading's `fit`."
+        yield ": the sentence vectors of the game are not those that the encoder gives for `tokens`, row after row."
 
 
 def check_movement(watched: Watched, reading_steps: int, steps: int) -> Iterator[str]:
@@ -562,7 +589,7 @@ def check_average(watched: Watched, result) -> Iterator[str]:
     start, last, given = (weights[kernel] for weights in (watched.start[0], generator.get_weights(), result.get_weights()))
     if np.allclose(given, start, rtol=0, atol=1e-9):
         yield "returns a generator that has learned nothing, with the weights of the beginning."
-    if result is generator or np.abs(given - start).mean() > 0.5 * np.abs(last - start).mean():
+    if np.allclose(given, last, rtol=0, atol=1e-7):
         yield "returns the generator as the last step left it. Return the average over the steps, which the game keeps: it draws more steadily."
 
 
@@ -621,85 +648,134 @@ def make_tiny(rng, latent_dim: int) -> list[keras.Model]:
 
 # 9. The learner's own model
 
-CEILING = {"object": 0.97195, "colour": 0.99975, "size": 0.99675, "position": 0.99895, "ground": 1.0}  # of scores.json
-ENOUGH = 0.8  # of the ceiling gives all points
-EACH = 2  # points an attribute
-PICTURES = 600
+# Of each strict rate: how many points it can bring, and from which rate on it brings them all.
+POINTS = dict.fromkeys(ATTRIBUTES, 1) | {"all": 3, "worst pair": 2}
+FULL = dict.fromkeys(ATTRIBUTES, 0.90) | {"all": 0.80, "worst pair": 0.50}
+PICTURES = 150  # of each new pair: an error of 0.01 for "all", and of 0.04 for a pair
 STEPS_OF_A_WALK = 200
 LARGEST_FILE = 20_000_000  # bytes; a larger one is not graded
-COPY = 4  # of 255: the mean difference of two pictures below which they are of one model
-ALIKE = 1  # of 255: the same for two pictures of one caption
+ALIKE = 1  # of 255: the mean difference of two pictures of one caption below which noise changes nothing
+COMPARED = 100  # pictures
 
 REASONS = {
     "object": "it is learned last, so train longer. Sentence vectors must tell a three from an eight: was the reading long enough?",
-    "colour": "it comes after position and ground, so train longer. Is *red on blue* drawn as *blue on red*? `WrongCaptions` swaps the two.",
-    "size": "it comes after position and ground, so train longer. What teaches it is wrong captions that differ in the size alone, of `WrongCaptions`.",
+    "colour": "it comes after position and ground, so train longer. Is *red on blue* drawn as *blue on red*? Families hold such pairs.",
+    "size": "it comes after position and ground, so train longer. It is learned from families that differ in size alone: does `draw_rows` draw them?",
     "position": "it comes early, soon after the ground. Does the sentence reach the generator's small maps, and does the matching loss fall?",
-    "ground": "it is learned first of all. Has the discriminator learned to read before the game, and is `tokens` that of these captions?",
+    "ground": "it is learned first, but in new pairs some of the object's colour leaks into it. Is `mixing` above 0, and was the game long enough?",
 }
+# In the course the solution hands in its own model. Where submissions are graded, `mistakes.md` has no right answers.
+IN_THE_COURSE = bool(read_right_answers(FINAL / "mistakes.md"))
+OF_THE_COURSE = {SHIPPED_MODEL: "the model that comes with the course", SOLUTION_MODEL: "the model of the course's solution"}
 
 
 @precise_and_quiet()
 @exercise
-def check_my_model(answer, rng):
-    """Let a model draw combinations that it never saw, and let the judge read them. Returns the points."""
-    model = yield from load_model(answer)
-    seed, asked = int(rng.integers(1000)), rng.choice(combinations(held_out=True), size=PICTURES)
-    captions = [write_caption(scene, rng) for scene in asked]
+def check_my_model(answer, rng, which="validation"):
+    """Let a model draw new pairs, and let both readers look. Returns the points."""
+    folder, model = yield from load_model(answer)
+    pairs = [pair for pair in new_pairs(which) if pair.kind != BOTH]
+    asked = np.concatenate([rng.choice(pair.rows, size=PICTURES) for pair in pairs])
+    print(f"my_model: drawing and reading {len(asked):,} pictures of {len(pairs)} new pairs …")
+    captions, seed = [write_caption(scene, rng) for scene in asked], int(rng.integers(1000))
     pictures = yield from draw_with(model, captions, seed)
-    yield from check_is_own(model, pictures, captions, seed)
-    rates, points = obedience(asked, predict_attributes(load_judge(), pictures))
-    total = round(float(points.sum()), 1)
-    lines = describe(rates, points)
+    yield from check_noise(model, pictures, captions, seed)
+    yield from check_is_own(model, folder, captions, seed)
+
+    with redirect_stderr(StringIO()):  # the progress bar of the strokes' reader
+        right = examine(load_judge(), pictures, asked).strict
+    found = measure_rates(right)
+    points = give_points(found, asked)
+    total = round(sum(points.values()), 1)
+    lines = [*describe_rates(found, points), describe_worst_pair(pairs, pictures, asked, right, points)]
     if total == 0:
-        yield f": no attribute is read more often than by chance. Does the sentence reach the generator? Draw two captions with the same noise, and look whether the pictures differ. {' '.join(lines)}"
-    print(f"my_model: {total:g} of {EACH * len(ATTRIBUTES)} points", *lines, sep="\n")
-    if total == EACH * len(ATTRIBUTES):
+        yield f": nothing is drawn right more often than by chance. Does the sentence reach the generator? Draw two captions with the same noise, and look whether the pictures differ. {' '.join(lines)}"
+    print(f"my_model: {total:g} of {sum(POINTS.values())} points", *lines, sep="\n")
+    if total == sum(POINTS.values()):
         print("Right: my_model")
     return total
 
 
-@cache
-def best_guess() -> np.ndarray:
-    """Find how often each attribute is met by always showing what is asked for most often."""
-    every = combinations(held_out=True)
-    return np.array([np.bincount(column).max() / len(every) for column in every.T])
+def measure_rates(right: np.ndarray) -> dict[str, float]:
+    """Count what is strictly right, (N, 5) bool, pair after pair: a rate for each attribute, "all" and the "worst pair"."""
+    of_pairs = right.all(axis=1).reshape(-1, PICTURES).mean(axis=1)
+    return rates(right) | {"worst pair": float(of_pairs.min())}
 
 
-def obedience(asked: np.ndarray, found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Compare what was asked with what was read, both (N, 5). Returns the rate and the points of each attribute.
+def give_points(found: dict[str, float], asked: np.ndarray) -> dict[str, float]:
+    """Give points for rates: in proportion, from what guessing reaches to `FULL`.
 
-    The points begin three standard errors above the best that a picture can do which ignores its text.
+    The best guess without the text is to show always what is asked for most often; and guesses have luck, up to three
+    standard errors.
     """
-    chance = best_guess()
-    none = chance + 3 * np.sqrt(chance * (1 - chance) / len(asked))
-    full = ENOUGH * np.array([CEILING[attribute] for attribute in ATTRIBUTES])
-    rates = np.mean(asked == found, axis=0)
-    return rates, EACH * np.clip((rates - none) / (full - none), 0, 1)
+    most = {name: np.bincount(column).max() for name, column in zip(ATTRIBUTES, asked.T, strict=True)}
+    most["all"] = np.unique(asked, axis=0, return_counts=True)[1].max()
+    points = {}
+    for name, rate in found.items():
+        chance = most.get(name, 0) / len(asked)
+        none = chance + 3 * np.sqrt(chance * (1 - chance) / len(asked))
+        points[name] = POINTS[name] * float(np.clip((rate - none) / (FULL[name] - none), 0, 1))
+    return points
 
 
-def describe(rates: np.ndarray, points: np.ndarray) -> list[str]:
-    """Write a line for each attribute, with the likely reason where more than half of its points are missing."""
-    lines = []
-    for attribute, rate, got in zip(ATTRIBUTES, rates, points, strict=True):
-        state = "at chance" if got == 0 else "rarely obeyed"
-        why = f", {state}: {REASONS[attribute]}" if got < EACH / 2 and points.any() else "."
-        lines.append(
-            f"{attribute}: read as asked in {rate:.2f}, in real pictures in {CEILING[attribute]:.2f}; {got:.1f} of {EACH} points{why}"
-        )
+def describe_rates(found: dict[str, float], points: dict[str, float]) -> list[str]:
+    """Write a line for each rate but the worst pair's; the weakest attribute's says what is likely to help it."""
+    weakest = min(ATTRIBUTES, key=lambda name: found[name])
+    lines = [
+        f"{'all at once' if name == 'all' else name}: right in {found[name]:.2f} of the pictures; {show_points(name, points)}."
+        for name in (*ATTRIBUTES, "all")
+    ]
+    if points[weakest] < POINTS[weakest]:
+        lines[list(ATTRIBUTES).index(weakest)] += f" The weakest: {REASONS[weakest]}"
     return lines
 
 
-def load_model(answer: Answer) -> Generator[str, None, TrainedModel]:
-    """Load the folder that a learner names."""
+def describe_worst_pair(pairs: list[Pair], pictures: np.ndarray, asked: np.ndarray, right: np.ndarray, points: dict[str, float]) -> str:
+    """Write the line of the pair that is right least often, with what is wrong with it most often."""
+    worst = int(right.all(axis=1).reshape(-1, PICTURES).mean(axis=1).argmin())
+    own = slice(worst * PICTURES, (worst + 1) * PICTURES)
+    column = int(right[own].mean(axis=0).argmin())
+    wrong = ~right[own, column]
+    fault = describe_fault(column, pictures[own][wrong], asked[own][wrong]) if wrong.any() else ""
+    return f"worst pair: {pairs[worst].name}: {right[own].all(axis=1).mean():.0%} right{fault}; {show_points('worst pair', points)}."
+
+
+def show_points(name: str, points: dict[str, float]) -> str:
+    return f"{round(points[name], 2):g} of {POINTS[name]} point{'s' * (POINTS[name] > 1)}"
+
+
+def describe_fault(column: int, pictures: np.ndarray, asked: np.ndarray) -> str:
+    """Say what pictures show that are wrong in one attribute, as it goes on after a comma.
+
+    Args:
+        column: of the attribute.
+        pictures, asked: (N, 32, 32, 3) and (N, 5), N at least 1.
+    """
+    attribute, values = list(ATTRIBUTES.items())[column]
+    read = predict_attributes(load_judge(), pictures)[:, column]
+    misread = read[read != asked[:, column]]
+    begin = f", wrong mostly in its {attribute},"
+    if 2 * len(misread) >= len(read):
+        return f"{begin} which looks like {values[np.bincount(misread).argmax()]}"
+    measured = getattr(measure(pictures), attribute) if attribute in ("colour", "ground") else np.empty((0, 3))
+    measured = measured[~np.isnan(measured).any(axis=1)]  # where something is shown
+    if not len(measured):
+        return f"{begin} which the judge reads as asked, and the measures don't"
+    red, green, blue = np.median(measured, axis=0).astype(int)
+    value = values[np.bincount(asked[:, column]).argmax()]
+    return f"{begin} which is ({red}, {green}, {blue}) in place of {value}, {COLOURS[value]}"
+
+
+def load_model(answer: Answer) -> Generator[str, None, tuple[Path, TrainedModel]]:
+    """Find and load the folder that a learner names."""
     folder = answer()
     if not isinstance(folder, str | Path):
         yield f'should return the folder of your model, `return Path("my_model")`; yours returns {show(folder)}.'
     place = Path(folder).resolve()
     if place.parent != Path.cwd().resolve():
         yield f": the folder must lie beside this notebook, so that it is handed in with it. “{place.name}” lies elsewhere."
-    if place == SHIPPED_MODEL.resolve():
-        yield f": the folder “{place.name}” is that of the model that comes with the course. Train one of your own, into another."
+    if place == SHIPPED_MODEL or (place == SOLUTION_MODEL and not IN_THE_COURSE):
+        yield f": the folder “{place.name}” is that of {OF_THE_COURSE[place]}. Train one of your own, into another."
     if not place.is_dir():
         yield f': there is no folder “{place.name}” beside this notebook. `TrainedModel(vocabulary, sentence_encoder, generator).save(Path("{place.name}"))` makes it.'
     large = [path.name for path in place.iterdir() if path.stat().st_size > LARGEST_FILE]
@@ -712,7 +788,7 @@ def load_model(answer: Answer) -> Generator[str, None, TrainedModel]:
         yield f": {error}{code}"
     yield from refuse_code(model.generator)
     yield from refuse_code(model.sentence_encoder)
-    return model
+    return place, model
 
 
 def draw_with(model: TrainedModel, captions: list[str], seed: int) -> Generator[str, None, np.ndarray]:
@@ -729,27 +805,22 @@ def draw_with(model: TrainedModel, captions: list[str], seed: int) -> Generator[
     return resize(pictures, 32)
 
 
-def check_is_own(model: TrainedModel, pictures: np.ndarray, captions: list[str], seed: int) -> Iterator[str]:
-    """Find the model of the course, stored pictures, and pictures that noise does not change."""
-
-    def differ(one, other):
-        return float(np.abs(one.astype(float) - other).mean())
-
-    shipped = TrainedModel.load(SHIPPED_MODEL)
-    if differ(pictures[:100], shipped.draw(captions[:100], seed)) < COPY or same_weights(model.generator, shipped.generator):
-        yield ": this is the model that comes with the course. Train one of your own."
-    if differ(pictures[:100], resize(model.draw(captions[:100], seed + 1), 32)) < ALIKE:
+def check_noise(model: TrainedModel, pictures: np.ndarray, captions: list[str], seed: int) -> Iterator[str]:
+    """Find pictures that noise does not change."""
+    others = resize(model.draw(captions[:COMPARED], seed + 1), 32)
+    if np.abs(pictures[:COMPARED].astype(float) - others).mean() < ALIKE:
         yield ": with another noise come the same pictures. A caption has many pictures: does the noise reach the generator?"
+
+
+def check_is_own(model: TrainedModel, folder: Path, captions: list[str], seed: int) -> Iterator[str]:
+    """Find the models of the course, by what they draw, and stored pictures."""
+    for other, whose in OF_THE_COURSE.items():
+        if other != folder and other.is_dir() and likeness(model, TrainedModel.load(other), captions[:COMPARED]) > SAME_MODEL:
+            yield f": it draws, stroke by stroke, what {whose} draws. Train one of your own."
+    if folder == SOLUTION_MODEL:
+        print("my_model: this is the model of the course's solution. Handed in, it has no points.")
     if jumps(model, captions[:8], seed) > 0.5:
         yield ": between two captions the pictures don't change bit by bit, they jump from one to the next, as stored pictures do. A generator draws all that lies between."
-
-
-def same_weights(one: keras.Model, other: keras.Model) -> bool:
-    """Whether the weights of two networks are nearly the same."""
-    pairs = list(zip(one.get_weights(), other.get_weights(), strict=False))
-    if any(a.shape != b.shape for a, b in pairs) or len(one.weights) != len(other.weights):
-        return False
-    return sum(np.square(a - b).sum() for a, b in pairs) < 0.2 * sum(np.square(b).sum() for _, b in pairs)
 
 
 def jumps(model: TrainedModel, captions: list[str], seed: int) -> float:

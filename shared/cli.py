@@ -16,6 +16,8 @@ from shared.model.hyperparameters import CHECKPOINT_MINUTES, IMAGE_SIZE, Hyperpa
 
 if TYPE_CHECKING:  # a command imports what takes seconds only when it runs
     from shared.data.dataset import Dataset
+    from shared.evaluation.copying import Scenes
+    from shared.training.workers import Workers
 
 COUNT = click.IntRange(min=1)
 SEED_OPTION = click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="Of everything random.")
@@ -174,6 +176,14 @@ def flowers(folder: Path, out: Path, size: int) -> None:
     help="JSON file such as OUT/hyperparameters.json or the one that `text2image tune` writes.",
 )
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in OUT.")
+@click.option(
+    "--workers",
+    "addresses",
+    metavar="HOST:PORT,…",
+    help="Train with several processes, on one machine or many: their addresses, the same for all. "
+    "Without it, those of TensorFlow's TF_CONFIG, if it is set.",
+)
+@click.option("--worker", "index", type=click.IntRange(min=0), help="Which of the workers this process is, from 0. Worker 0 writes OUT.")
 def train(
     folder: Path,
     out: Path,
@@ -185,6 +195,8 @@ def train(
     checkpoint_minutes: float,
     json_file: Path | None,
     resume: bool,
+    addresses: str | None,
+    index: int | None,
 ) -> None:
     """Train on DATA, a folder with images.npy and captions.npy, yours or from `text2image data`.
 
@@ -204,6 +216,7 @@ def train(
     from shared.training.scoring import scene_scorer
 
     dataset = load_dataset(folder)
+    workers = _join(addresses, index)
     use_automatic_bfloat16()
     try:
         training.train(
@@ -215,26 +228,43 @@ def train(
             seed=seed,
             checkpoint_minutes=checkpoint_minutes,
             resume=resume,
-            scorer=scene_scorer(dataset, image_size),
+            scorer=scene_scorer(dataset, image_size) if workers.index == 0 else None,
+            workers=workers,
         )
     except KeyboardInterrupt:
-        raise UserError(training.describe_stop(out)) from None
-    click.echo(f'Trained: {out.resolve()}. Draw with it: text2image generate "…" --model {out} --out picture.png')
+        raise UserError(training.describe_stop(out) if workers.index == 0 else "Stopped, and so are the other workers.") from None
+    if workers.index == 0:
+        click.echo(f'Trained: {out.resolve()}. Draw with it: text2image generate "…" --model {out} --out picture.png')
+    else:
+        click.echo("Trained: worker 0 has the model.")
 
 
-@main.command(**example("text2image tune scenes my_study --minutes 60"))
+def _join(addresses: str | None, index: int | None) -> "Workers":
+    """Meet the other workers that are asked for; without any, this process is alone."""
+    from shared.training.workers import Workers, join, read_tf_config
+
+    if (addresses is None) != (index is None):
+        raise UserError("--workers and --worker belong together: the addresses of all, and which of them this process is.")
+    if addresses is not None and index is not None:
+        every = addresses.split(",")
+    elif "TF_CONFIG" in os.environ:
+        every, index = read_tf_config(os.environ["TF_CONFIG"])
+    else:
+        return Workers()
+    click.echo(f"Worker {index} waits until all {len(every)} workers have started …")
+    return join(every, index)
+
+
+@main.command(**example("text2image tune scenes my_study --trainings 25"))
 @click.argument("folder", metavar="DATA", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
-    "--minutes",
-    type=click.FloatRange(min=0.1),
-    default=60.0,
-    show_default=True,
-    help="Of all trainings together, those of earlier calls included.",
+    "--trainings", type=click.IntRange(min=1), default=25, show_default=True, help="All together, those of earlier calls included."
 )
-@click.option("--trial-minutes", type=click.FloatRange(min=0.1), default=4.0, show_default=True, help="Of one training.")
+@click.option("--reading-steps", type=click.IntRange(min=1), default=1500, show_default=True, help="Of one training.")
+@click.option("--steps", type=click.IntRange(min=1), default=1500, show_default=True, help="Of the game of one training.")
 @SEED_OPTION
-def tune(folder: Path, out: Path, minutes: float, trial_minutes: float, seed: int) -> None:
+def tune(folder: Path, out: Path, trainings: int, reading_steps: int, steps: int, seed: int) -> None:
     """Search for better hyperparameters on DATA, captioned scenes, by many short trainings.
 
     The folder OUT gets study.db, hyperparameters.json (the best: `text2image train --hyperparameters` takes it) and
@@ -250,38 +280,81 @@ def tune(folder: Path, out: Path, minutes: float, trial_minutes: float, seed: in
 
     dataset = load_dataset(folder)
     use_automatic_bfloat16()
-    study = tuning.tune(dataset, out, minutes=minutes, trial_minutes=trial_minutes, seed=seed)
+    study = tuning.tune(dataset, out, trainings=trainings, reading_steps=reading_steps, steps=steps, seed=seed)
     click.echo(f"The best reached {study.best_value:.3f}, the defaults {tuning.value_of_defaults(study):.3f}. Written: {out.resolve()}")
 
 
 @main.command(**example("text2image evaluate --json scores.json"))
 @MODEL
-@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the scores to this file too.")
 @click.option(
-    "--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Draw 64 seen and 64 held-out captions into this PNG file too."
+    "--pairs",
+    type=click.Choice(("validation", "test")),
+    default="validation",
+    show_default=True,
+    help="New pairs to measure. validation: for every choice that you make by the result. test: for the model card, once.",
 )
-@click.option("--count", type=click.IntRange(min=200), default=10_000, show_default=True, help="Pictures for each rate and distance.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the result to this file too.")
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw 64 captions of training pairs and 128 of new ones, the worst first, into this PNG file too.",
+)
+@click.option(
+    "--data",
+    "folder",
+    metavar="DATA",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The scenes that the model learned from, from `text2image data`: look for copies of them too.",
+)
+@click.option(
+    "--count",
+    type=click.IntRange(min=200),
+    default=10_000,
+    show_default=True,
+    help="Pictures for each rate and distance; a twentieth for each new pair.",
+)
 @click.option(
     "--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="Of the captions, the noise and the reference pictures."
 )
-def evaluate(model: Path | None, json_file: Path | None, sheet: Path | None, count: int, seed: int) -> None:
-    """Let a judge read generated pictures: does the text control them, on combinations never seen in training?"""
+def evaluate(
+    model: Path | None, pairs: str, json_file: Path | None, sheet: Path | None, folder: Path | None, count: int, seed: int
+) -> None:
+    """Measure whether the text controls the pictures, with pairs (red seven, red on blue) that training never had.
+
+    Two readers look at each picture: a judge, which is a network, and measures of the pixels. Strictly right is what
+    both find right.
+    """
     for path in filter(None, (json_file, sheet)):
         check_folder(path.parent)
     from shared.base.files import atomic_write
     from shared.evaluation import evaluate as evaluation
     from shared.evaluation.judge import load_judge
+    from shared.evaluation.sheet import draw_sheet
+    from shared.evaluation.table import format_table
     from shared.model.trained_model import TrainedModel
     from shared.paths import SHIPPED_MODEL
 
-    drawing = TrainedModel.load(model or SHIPPED_MODEL)
+    judge, drawing = load_judge(), TrainedModel.load(model or SHIPPED_MODEL)
+    training = _training_scenes(folder, judge.input_shape[1]) if folder else None
+    result = evaluation.evaluate(drawing.draw, judge, pairs, count, seed, training)
+    click.echo(format_table(result))
     if sheet:
-        evaluation.draw_sheet(drawing.draw, sheet, seed)
-    result = evaluation.evaluate(drawing.draw, load_judge(), count=count, seed=seed)
-    click.echo(evaluation.format_table(result))
+        draw_sheet(drawing.draw, judge, result, sheet)
     if json_file:
         with atomic_write(json_file) as temporary:
             temporary.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+def _training_scenes(folder: Path, size: int) -> "Scenes":
+    """Read the scenes that a model learned from: pictures at a size, and what they show."""
+    from shared.base.pictures import resize
+    from shared.data.dataset import load_dataset, scene_rows
+
+    dataset = load_dataset(folder)
+    rows = scene_rows(dataset)
+    if rows is None:
+        raise UserError(f"{folder} does not hold scenes with their attributes, as `text2image data` makes them.")
+    return resize(dataset.images, size), rows
 
 
 @main.command(**example("text2image doctor"))

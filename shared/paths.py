@@ -14,9 +14,9 @@ WEEKS = (
     FINAL,
 )
 
-SHIPPED_MODEL = FINAL / "model"
+SHIPPED_MODEL, SOLUTION_MODEL = FINAL / "model", FINAL / "solution_model"
 JUDGE = FINAL / "judge.keras"
-ABLATION = FINAL / "ablation.csv"
+ABLATION, BASELINES, COVERAGE = (FINAL / f"{name}.csv" for name in ("ablation", "baselines", "coverage"))
 DCGAN_GENERATOR, DIGIT_JUDGE = WEEK_6 / "generator.keras", WEEK_6 / "judge.keras"
 
 OUT = COURSE / "out"  # what commands make; git ignores it

@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 from shared.base.errors import UserError
 from shared.data import captions, words
-from shared.data.captions import NAMES, PREPOSITIONS, complete_caption, read_caption, write_caption
+from shared.data.captions import (
+    NAMES,
+    NEW_SYNONYMS,
+    PREPOSITIONS,
+    SYNONYMS,
+    UNKNOWN_WORDS,
+    WORDINGS,
+    complete_caption,
+    describes_scenes,
+    new_synonyms,
+    read_caption,
+    write_caption,
+)
 from shared.data.scenes import ATTRIBUTES, all_combinations, names
 from shared.data.words import split_words
 
@@ -29,17 +41,17 @@ def test_examples_in_docstrings(module):
 
 
 @few
-@given(rows, seeds)
-def test_what_is_written_can_be_read(row, seed):
-    caption = write_caption(row, np.random.default_rng(seed))
+@given(rows, seeds, st.sampled_from(WORDINGS))
+def test_what_is_written_can_be_read(row, seed, wording):
+    caption = write_caption(row, np.random.default_rng(seed), wording)
     assert read_caption(caption) == names(row)
     assert read_caption(caption.upper().replace(" ", "  ")) == names(row)
 
 
 @few
-@given(rows, seeds)
-def test_articles_fit_the_sound(row, seed):
-    caption = write_caption(row, np.random.default_rng(seed))
+@given(rows, seeds, st.sampled_from(WORDINGS))
+def test_articles_fit_the_sound(row, seed, wording):
+    caption = write_caption(row, np.random.default_rng(seed), wording)
     assert not re.search(r"\ba (?!one)[aeiou8]", caption)
     assert not re.search(r"\ban (one|[^aeiou8])", caption)
 
@@ -47,7 +59,67 @@ def test_articles_fit_the_sound(row, seed):
 def test_many_ways_to_say_the_same():
     rng = np.random.default_rng(1)
     row = all_combinations()[0]
-    assert len({write_caption(row, rng) for _ in range(500)}) > 250
+    assert len({write_caption(row, rng) for _ in range(500)}) > 200
+
+
+# New wording
+
+
+def captions_of(row, wording, count=400):
+    rng = np.random.default_rng(1)
+    return [write_caption(row, rng, wording) for _ in range(count)]
+
+
+def skeleton(caption):
+    """A caption without what it says: the order of its parts."""
+    said = {attribute: sorted(set(sum(SYNONYMS[attribute].values(), ())), key=len, reverse=True) for attribute in SYNONYMS}
+    text = re.sub(r"\b(ground|background|backdrop)\b", "NOUN", caption)
+    for attribute in ("position", "size", "object", "colour"):
+        text = re.sub(rf"\b({'|'.join(said[attribute])})\b", attribute.upper(), text)
+    return re.sub(r"\b(in|at) the\b", "AT", re.sub(r"\ban?\b", "A", text))
+
+
+def test_new_templates_are_new():
+    row = all_combinations()[0]
+    known, new = ({skeleton(caption) for caption in captions_of(row, wording)} for wording in ("training", "new templates"))
+    assert len(known) == 8 and len(new) == 2 and not known & new
+
+
+def test_new_synonyms_are_new():
+    """Of each attribute one is never said of its value in training, though its words may be known from elsewhere."""
+    for attribute, synonyms in NEW_SYNONYMS.items():
+        for value, synonym in synonyms.items():
+            row = next(row for row in all_combinations() if names(row)[attribute] == value)
+            pattern = re.compile(rf"\b{synonym}\b")
+            others = {other: names(row)[other] for other in ("colour", "ground") if other != attribute}
+            assert not any(synonym in SYNONYMS[other][value] for other, value in others.items())
+            assert not any(pattern.search(caption) for caption in captions_of(row, "training") + captions_of(row, "new templates"))
+            said = [bool(pattern.search(caption)) for caption in captions_of(row, "new synonyms")]
+            assert all(said) if synonym not in UNKNOWN_WORDS else not any(said)
+            assert (synonym in new_synonyms(row).values()) == (synonym not in UNKNOWN_WORDS)
+
+
+def test_words_of_new_synonyms_occur_in_training_but_for_those_named_unknown():
+    rng = np.random.default_rng(0)
+    vocabulary = {word for row in all_combinations()[::3] for word in split_words(write_caption(row, rng))}
+    assert describes_scenes(vocabulary)
+    new = {word for synonyms in NEW_SYNONYMS.values() for synonym in synonyms.values() for word in split_words(synonym)}
+    assert new - vocabulary == set(UNKNOWN_WORDS)
+    assert not describes_scenes(vocabulary - {"seven"})
+
+
+def test_an_unknown_wording_is_refused():
+    with pytest.raises(ValueError, match="no wording 'new'"):
+        write_caption(all_combinations()[0], np.random.default_rng(0), "new")
+
+
+def test_what_is_filled_in_is_in_words_of_training():
+    rng = np.random.default_rng(0)
+    filled_in = " ".join(complete_caption(text, rng) for text in ["a red thing", "a thing"] * 400).split()
+    assert "circle" in filled_in and "large" in filled_in and not set(UNKNOWN_WORDS) & set(filled_in)
+
+
+# Reading
 
 
 def test_order_matters():

@@ -215,10 +215,15 @@ def test_evaluate_writes_scores_and_a_sheet(run, model, tmp_path):
     result = run("evaluate", "--model", model, "--json", tmp_path / "x.json", "--sheet", tmp_path / "x.png", "--count", 200)
     assert result.exit_code == 0, result.output
     scores = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
-    assert scores["n"] == 200 and set(scores["held_out"]) == {"object", "colour", "size", "position", "ground", "all"}
+    assert scores["count"] == 200 and scores["pairs"] == "validation" and scores["copying"] is None
+    assert set(scores["rates"]["seen"]["strict"]) == {"object", "colour", "size", "position", "ground", "all"}
     height, width, _ = cv2.imread(str(tmp_path / "x.png")).shape
     assert height > 1000 and width > 1000
     assert "FID-own" in result.output
+
+
+def test_evaluate_looks_for_copies_in_scenes_only(run, model, data):
+    assert_refused(run("evaluate", "--model", model, "--data", data), "does not hold scenes")
 
 
 def test_evaluate_without_a_judge(run, model, tmp_path, monkeypatch):

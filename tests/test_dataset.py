@@ -8,14 +8,14 @@ import pytest
 from shared.base.errors import UserError
 from shared.base.files import atomic_write
 from shared.base.pictures import resize, to_model_range, to_uint8
-from shared.data.dataset import Dataset, load_dataset, make_scenes, save_dataset
-from shared.data.held_out import new_pairs
-from shared.data.scenes import to_indices
+from shared.data.dataset import Dataset, load_dataset, make_scenes, save_dataset, scene_rows
+from shared.data.held_out import SETS, pair_sets
+from shared.data.scenes import names
 
 DIGESTS = {
-    "images.npy": "abd56aacc990e6ee0f9b8fa435db51e828051a7b3510a725038be41b5817b17a",
-    "captions.npy": "6fe95bdfec010f12298e72a0b974a6d991a3435f9a7cf4f403279c2ce29f6e99",
-    "attributes.npy": "54bc8189e5c42e8f6342c1289f037950ba1f90d940777b011765c83cc7c00ec4",
+    "images.npy": "2c2ca64dca3f142702db64a5fd9720f3c2fd60d9204cd6f041f06bd4a1ee221c",
+    "captions.npy": "1c8c16a952e4fde054a4e425877f55424a53cb9b461134a1e4ba640622c2b96f",
+    "attributes.npy": "480c775b38680acaddc6274d006327a86d888ca0ac7ca70a79f5a14793b83874",
 }
 IMAGES = np.zeros((3, 16, 16, 3), dtype=np.uint8)
 CAPTIONS = np.array(["a red seven", "a blue star", "a green box"])
@@ -47,8 +47,18 @@ def test_what_is_saved_is_loaded(tmp_path):
         assert getattr(loaded, name).tobytes() == getattr(saved, name).tobytes()
 
 
-def test_held_out_scenes_are_held_out():
-    assert (new_pairs(to_indices(make_scenes(count=50, seed=1, held_out=True).attributes)) > 0).all()
+@pytest.mark.parametrize("which", SETS)
+def test_scenes_are_of_the_set_that_was_asked_for(which):
+    sets = pair_sets(scene_rows(make_scenes(count=50, seed=1, which=which)))
+    assert np.isin(sets, (0, SETS.index(which))).all() and (sets.max(axis=1) == SETS.index(which)).all()
+
+
+def test_scenes_are_known_by_their_attributes():
+    dataset = make_scenes(count=20, seed=1)
+    assert [list(names(row).values()) for row in scene_rows(dataset)] == dataset.attributes.tolist()
+    assert scene_rows(Dataset(IMAGES, CAPTIONS, None)) is None
+    assert scene_rows(Dataset(IMAGES, CAPTIONS, dataset.attributes[:3, :4])) is None
+    assert scene_rows(Dataset(IMAGES, CAPTIONS, np.array([["cat", "red", "small", "centre", "blue"]] * 3))) is None
 
 
 def test_own_pictures_need_no_attributes(tmp_path):

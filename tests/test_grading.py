@@ -15,7 +15,7 @@ from shared.base.pictures import resize, to_model_range
 from shared.data.dataset import make_scenes
 from shared.model.generator import LATENT_DIM
 from shared.model.trained_model import TrainedModel
-from shared.paths import COURSE, FINAL, SHIPPED_MODEL, WEEKS
+from shared.paths import COURSE, FINAL, SHIPPED_MODEL, SOLUTION_MODEL, WEEKS
 from tests.solved import answers_of, mistakes_of
 from tools.grade import grade_folder, main
 from tools.grading import execution
@@ -286,28 +286,43 @@ def test_a_folder_without_submissions_is_one_sentence_and_exit_code_2(content, t
     assert not (tmp_path / "grades").exists()
 
 
+# Models that are handed in beside the blanks of the final assignment.
+
+
+def grade_model(model, name, tmp_path):
+    """Grade the blanks of the final assignment with a model in a folder of that name. Returns the grade, and that of `my_model`."""
+    folder = tmp_path / FINAL.name
+    model.save(folder / name)
+    notebook = nbformat.read(FINAL / NOTEBOOK, as_version=4)
+    cell = next(cell for cell in notebook.cells if grade_id(cell) == "my_model")
+    cell.source = f"def my_model():\n    return {name!r}"
+    nbformat.write(notebook, folder / NOTEBOOK)
+    grade = Assignment(FINAL, tmp_path / "course", AMPLE).grade(folder / NOTEBOOK)
+    return grade, grade.exercises["my_model"]
+
+
 @pytest.mark.slow
 def test_a_model_handed_in_with_the_blanks_has_a_part_of_the_points(tmp_path):
     shipped = TrainedModel.load(SHIPPED_MODEL)
     scenes = make_scenes(1500, seed=1)
     vectors = shipped.sentence_encoder.predict(shipped.vocabulary.encode(scenes.captions), verbose=0)
     pixels = to_model_range(resize(scenes.images, 32)).reshape(1500, -1)
-    # Regression of each pixel on the sentence vector: it gets the ground right, and hardly more.
+    # Regression of each pixel on the sentence vector: it gets the ground right, and nothing else.
     *slopes, offset = np.linalg.lstsq(np.c_[vectors, np.ones(1500)], pixels, rcond=None)[0]
     noise, vector = keras.Input((LATENT_DIM,)), keras.Input((vectors.shape[1],))
     pixel = keras.layers.Dense(pixels.shape[1])
     image = keras.layers.Reshape((32, 32, 3))(pixel(keras.layers.Concatenate()([noise, vector])))
     pixel.set_weights([np.concatenate([np.random.default_rng(1).normal(0, 0.005, (LATENT_DIM, pixels.shape[1])), slopes]), offset])
+    model = TrainedModel(shipped.vocabulary, shipped.sentence_encoder, keras.Model([noise, vector], image))
 
-    folder = tmp_path / FINAL.name
-    TrainedModel(shipped.vocabulary, shipped.sentence_encoder, keras.Model([noise, vector], image)).save(folder / "mine")
-    notebook = nbformat.read(FINAL / NOTEBOOK, as_version=4)
-    cell = next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "my_model")
-    cell.source = "def my_model():\n    return 'mine'"
-    nbformat.write(notebook, folder / NOTEBOOK)
-
-    grade = Assignment(FINAL, tmp_path / "course", AMPLE).grade(folder / NOTEBOOK)
-    points, of, message = grade.exercises["my_model"]
-    assert 1.8 < points < 4 and of == 10 and message == ""
+    grade, (points, of, message) = grade_model(model, "mine", tmp_path)
+    assert 0.8 < points < 1.3 and of == 10 and message == ""
     assert grade.score == points and grade.note == ""
-    assert "position: read as asked in" in grade.page
+    assert "position: right in 0." in grade.page and "worst pair: " in grade.page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["mine", SOLUTION_MODEL.name])
+def test_the_solutions_model_handed_in_is_found_whatever_its_folder_is_called(name, tmp_path):
+    _, (points, _, message) = grade_model(TrainedModel.load(SOLUTION_MODEL), name, tmp_path)
+    assert points == 0 and "the model of the course's solution" in message

@@ -51,10 +51,10 @@ def check_double(answer, rng):
     yield from compare(answer, lambda number: number + number, cases=[(2,), (int(rng.integers(5, 9)),)])
 
 @exercise
-def check_points(answer, rng):
+def check_points(answer, rng, share=0.5):
     if answer() < 0:
         yield "should not be negative."
-    return answer() / 2
+    return answer() * share
 """
 
 
@@ -127,7 +127,7 @@ def test_a_mistake_is_recognised_by_what_its_code_gives(checks, answer, said):
 def test_a_right_answer_is_told_so_and_points_are_handed_on(checks, capsys):
     assert checks.check_double(lambda number: 2 * number, seed=5) is None
     assert capsys.readouterr().out == "Right: double\n"
-    assert checks.check_points(lambda: 7) == 3.5
+    assert checks.check_points(lambda: 7) == 3.5 and checks.check_points(lambda: 7, share=2) == 14
     with pytest.raises(WrongAnswer, match=r"^points should not be negative"):
         checks.check_points(lambda: -1)
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.data.digits import SPLITS, load_digits
-from shared.data.held_out import combinations, new_pairs
+from shared.data.held_out import KINDS, SETS, combinations, pair_sets
 from shared.data.scenes import (
     ATTRIBUTES,
     COLOUR,
@@ -82,7 +82,7 @@ def test_object_lies_where_it_was_sent(row, seed):
 @pytest.mark.parametrize("position", range(len(POSITIONS)))
 def test_object_lies_where_it_was_sent_on_average(size, position):
     """A large object has little room: its strokes' centroid tells its place over many pictures only."""
-    chosen = combinations(False)
+    chosen = combinations("training")
     chosen = chosen[(chosen[:, SIZE] == size) & (chosen[:, POSITION] == position)]
     centroid = np.mean([object_pixels(row, seed).mean(axis=1) for seed, row in enumerate(chosen[::12])], axis=0)
     for offset, step in zip(centroid, POSITIONS[names(chosen[0])["position"]], strict=True):
@@ -116,23 +116,53 @@ def test_every_split_has_every_digit():
         assert len(counts) == 10 and counts.min() >= 100
 
 
-def test_held_out_and_training_make_all():
-    training, held_out = ({tuple(row) for row in combinations(kept_out)} for kept_out in (False, True))
-    assert not training & held_out
-    assert training | held_out == {tuple(row) for row in all_combinations()}
-    assert (new_pairs(combinations(False)) == 0).all() and (new_pairs(combinations(True)) > 0).all()
+def test_no_scene_is_in_two_sets():
+    sets = [{tuple(row) for row in combinations(which)} for which in SETS]
+    assert all(not first & second for first, second in itertools.combinations(sets, 2))
+    # What is in none has one pair of validation and one of the test.
+    left_out = {tuple(row) for row in all_combinations()} - set.union(*sets)
+    assert all(set(pair_sets(np.array([row]))[0]) == {1, 2} for row in left_out)
 
 
-def test_one_in_eight_is_held_out():
-    training = combinations(False)
+@pytest.mark.parametrize("which", SETS)
+def test_no_pair_is_in_two_sets(which):
+    """Not only the scenes are apart: what one set calls new occurs in no other."""
+    others = np.concatenate([combinations(other) for other in SETS if other != which])
+    scenes = combinations(which)
+    for column, pair in enumerate(([OBJECT, COLOUR], [COLOUR, GROUND])):
+        new = scenes[pair_sets(scenes)[:, column] == SETS.index(which)] if which != "training" else scenes[:0]
+        assert not {tuple(row) for row in new[:, pair]} & {tuple(row) for row in others[:, pair]}
+
+
+@pytest.mark.parametrize("which", ["validation", "test"])
+def test_the_kinds_share_out_a_set(which):
+    kinds = [combinations(which, kind) for kind in KINDS]
+    assert sorted(map(tuple, np.concatenate(kinds))) == sorted(map(tuple, combinations(which)))
+    assert [(pair_sets(rows) > 0).all(axis=0).tolist() for rows in kinds] == [[True, False], [False, True], [True, True]]
+    assert [(pair_sets(rows) > 0).any(axis=0).tolist() for rows in kinds] == [[True, False], [False, True], [True, True]]
+
+
+def test_an_unknown_set_or_kind_is_refused():
+    for which, kind in (("held out", None), ("test", "new")):
+        with pytest.raises(ValueError):
+            combinations(which, kind)
+
+
+def test_one_pair_of_each_object_and_each_colour_is_for_the_test():
+    training, test = combinations("training"), combinations("test")
     for value in range(len(ATTRIBUTES["object"])):
         colours = set(training[training[:, OBJECT] == value, COLOUR])
-        assert len(colours) <= len(COLOURS) * 7 / 8
+        assert len(COLOURS) - 2 <= len(colours) <= len(COLOURS) - 1
     for value, colour in enumerate(COLOURS):
         grounds = set(training[training[:, COLOUR] == value, GROUND])
-        assert len(grounds) <= len(set(ATTRIBUTES["ground"]) - {colour}) * 7 / 8
+        there = len(set(ATTRIBUTES["ground"]) - {colour})
+        assert there - 2 <= len(grounds) <= there - 1
+    kinds = [combinations("test", kind) for kind in KINDS]
+    assert len({tuple(row) for row in kinds[0][:, [OBJECT, COLOUR]]}) == len(ATTRIBUTES["object"])
+    assert len({tuple(row) for row in kinds[1][:, [COLOUR, GROUND]]}) == len(COLOURS)
+    assert len(test) > len(combinations("validation")) > 1000
 
 
 def test_training_has_every_value_of_every_attribute():
-    training = combinations(False)
+    training = combinations("training")
     assert [len(set(column)) for column in training.T] == [len(values) for values in ATTRIBUTES.values()]

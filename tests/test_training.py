@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from itertools import count
+from dataclasses import replace
 from multiprocessing import get_context
 
 import h5py
@@ -17,8 +17,6 @@ from keras import ops
 from shared.base.errors import UserError
 from shared.base.precision import use_automatic_bfloat16
 from shared.data.dataset import Dataset, make_scenes, save_dataset
-from shared.data.held_out import combinations
-from shared.data.scenes import names
 from shared.model import word_vectors
 from shared.model.discriminator import make_discriminator
 from shared.model.generator import LATENT_DIM, make_generator
@@ -27,51 +25,72 @@ from shared.model.matching import match_scores, matching_loss
 from shared.model.text2image_gan import TextToImageGAN
 from shared.model.trained_model import TrainedModel
 from shared.model.word_vectors import whiten
+from shared.training import loop
 from shared.training import train as training
 from shared.training.batches import Batches
-from shared.training.train import train
-from shared.training.wrong_captions import wrong_caption_chooser
+from shared.training.families import row_sampler, scene_numbers
+from shared.training.loop import Log, Losses
+from shared.training.train import describe_stop, train
 from tools.draw_curve import draw_curve
 
 
 def test_matching_loss_by_hand():
     picture_vectors = np.array([[2.0, 0.0, 0.0, 0.0]], dtype=np.float32)
-    sentence_vectors = np.array([[[1, 0, 0, 0], [0, 1, 0, 0], [-1, 0, 0, 0]]], dtype=np.float32)
-    np.testing.assert_allclose(match_scores(picture_vectors, sentence_vectors), [[1, 0, -1]], atol=1e-6)
-    by_hand = -np.log(np.e / (np.e + 1 + 1 / np.e))
-    np.testing.assert_allclose(matching_loss(picture_vectors, sentence_vectors), by_hand, rtol=1e-5)
+    sentence_vectors = np.array([[1, 0, 0, 0], [0, 1, 0, 0], [-1, 0, 0, 0], [1, 0, 0, 0]], dtype=np.float32)
+    np.testing.assert_allclose(match_scores(picture_vectors, sentence_vectors), [[1, 0, -1, 1]], atol=1e-6)
+    every = 2 * np.e + 1 + 1 / np.e
+    for fits, right in (([True, False, False, False], np.e), ([True, False, False, True], 2 * np.e)):
+        np.testing.assert_allclose(matching_loss(picture_vectors, sentence_vectors, np.array([fits])), -np.log(right / every), rtol=1e-5)
 
 
-def test_batches_hold_right_and_wrong_captions(small_dataset):
-    rows = np.arange(len(small_dataset.captions))
-    batches = Batches(small_dataset.images, rows, wrong_caption_chooser(small_dataset), 64, (1, 0)).between(0, 5)
-    for index in range(len(batches)):
-        images, captions = batches[index]
-        right, wrong = captions[:, 0], captions[:, 1:]
-        np.testing.assert_allclose(images, small_dataset.images[right] / 127.5 - 1, atol=1e-6)
-        differs = small_dataset.attributes[wrong] != small_dataset.attributes[right][:, None]
-        assert differs.any(axis=2).all()
+@pytest.fixture
+def game_batches(small_dataset):
+    """Batches of the game whose sentence vectors say from which row they come, and are not mixed."""
+    rows = np.arange(len(small_dataset.captions), dtype=np.float32)[:, None]
+    return Batches(small_dataset.images, rows, scene_numbers(small_dataset), row_sampler(small_dataset), 16, (1, 1), latent_dim=8)
 
 
-def test_wrong_captions_without_attributes_differ(small_dataset):
-    captions = np.array(["a cat", "a dog", "a cow"] * 100)
-    choose = wrong_caption_chooser(Dataset(small_dataset.images, captions, None))
-    rows = np.arange(300)
-    wrong = choose(rows, np.random.default_rng(0))
-    assert (captions[wrong] != captions[rows][:, None]).all()
+def test_batches_know_which_caption_fits_which_picture(small_dataset, game_batches):
+    for number in range(5):
+        images, own, texts, fits, noise = game_batches[number]
+        own, texts = own[:, 0].astype(int), texts[:, 0].astype(int)
+        np.testing.assert_allclose(images, small_dataset.images[own] / 127.5 - 1, atol=1e-6)
+        same = (small_dataset.attributes[own][:, None] == small_dataset.attributes[texts]).all(axis=2)
+        np.testing.assert_array_equal(fits, same)
+        assert fits.diagonal().all() and not fits.all()
+        assert noise.shape == (2, 16, 8) and noise.std() > 0.8
+
+
+def test_a_stream_has_the_batches_in_their_order(game_batches):
+    streamed = list(game_batches.stream(3, 6).as_numpy_iterator())
+    assert len(streamed) == 3
+    for number, batch in enumerate(streamed, start=3):
+        for array, expected in zip(batch, game_batches[number], strict=True):
+            np.testing.assert_array_equal(array, expected)
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_shares_of_workers_are_the_whole_batch(game_batches, count):
+    images, own, texts, fits, noise = game_batches[7]
+    shares = [replace(game_batches, worker=index, workers=count)[7] for index in range(count)]
+    for position, whole, axis in ((0, images, 0), (1, own, 0), (3, fits, 0), (4, noise, 1)):
+        np.testing.assert_array_equal(np.concatenate([share[position] for share in shares], axis=axis), whole)
+    for share in shares:
+        np.testing.assert_array_equal(share[2], texts)
 
 
 def test_the_discriminator_gets_wrong_captions():
-    """Where every wrong caption is the right one it can only guess; real wrong captions change its loss."""
+    """Where every caption is the same it can only guess; real wrong captions change its loss."""
     gan = TextToImageGAN(make_generator(16, 8), make_discriminator(16, 8))
     gan.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(1e-3))
     rng = np.random.default_rng(0)
-    shapes = (8, 16, 16, 3), (8, LATENT_DIM), (8, 5, 8)
+    shapes = (8, 16, 16, 3), (8, LATENT_DIM), (8, 8)
     images, noise, captions = (ops.convert_to_tensor(rng.standard_normal(shape), "float32") for shape in shapes)
-    guess = gan.train_discriminator(images, ops.repeat(captions[:, :1], 5, axis=1), noise)
-    assert float(guess["matching_real"]) == pytest.approx(np.log(5), rel=1e-4)
+    fits = ops.eye(8, dtype="bool")
+    guess, _ = gan.train_discriminator(images, captions, ops.repeat(captions[:1], 8, axis=0), fits, noise)
+    assert float(guess["matching_real"]) == pytest.approx(np.log(8), rel=1e-4)
     for _ in range(30):
-        learned = gan.train_discriminator(images, captions, noise)
+        learned, _ = gan.train_discriminator(images, captions, captions, fits, noise)
     assert float(learned["matching_real"]) < 1.0
 
 
@@ -136,16 +155,24 @@ def _networks(folder):
 
 
 def _whole_and_resumed(folder):
-    """Train eight steps, and beside them three and, resumed, five more; for a process of its own.
+    """Train eight steps, and beside them three and, stopped while it draws and resumed, five more; for a process of its own.
 
     Returns:
         the weights after the three steps, after the eight, and after the three and five.
     """
     word_vectors.english_sentences = list  # they take ten seconds
     dataset = make_scenes(300, seed=1)
-    eight, three = (Hyperparameters(reading_steps=4, steps=steps) for steps in (8, 3))
+    eight, drawn = Hyperparameters(reading_steps=4, steps=8), []
+
+    def stop_at_three(model):
+        drawn.append(model)
+        if len(drawn) == 3:
+            raise KeyboardInterrupt
+        return {}
+
     train(dataset, folder / "whole", eight, checkpoint_minutes=60)
-    train(dataset, folder / "parts", three, checkpoint_minutes=60)
+    with pytest.raises(KeyboardInterrupt):
+        train(dataset, folder / "parts", eight, checkpoint_minutes=0, scorer=stop_at_three)
     after_three = _networks(folder / "parts")
     train(dataset, folder / "parts", eight, checkpoint_minutes=60, resume=True)
     return after_three, _networks(folder / "whole"), _networks(folder / "parts")
@@ -203,7 +230,7 @@ def test_killed_at_any_moment_training_resumes(small_dataset, tmp_path, batches)
     assert not after.duplicated(["phase", "step"]).any()
     done = 0 if log is None else log.groupby("phase")["step"].max().sum()
     asked_for = result.stdout.count("batch")
-    assert asked_for <= 40 - done + 4  # Keras looks at the first batch of each phase, and one ahead
+    assert asked_for <= 40 - done + 2  # each phase looks at its first batch for the shapes
 
 
 def batch_and_moving_statistics_differ_by(momentum, steps):
@@ -254,34 +281,78 @@ def test_low_precision_would_lose_the_moving_statistics_at_the_momentum_of_keras
     assert difference > 0.1 and variance > 1.6
 
 
+class Clock:
+    """A clock that each look moves on by 0.6 seconds, however fast this machine is."""
+
+    def __init__(self):
+        self.seconds = 0.0
+
+    def __call__(self):
+        self.seconds += 0.6
+        return self.seconds
+
+
 @pytest.fixture
 def clock(monkeypatch):
-    """Let each look at the clock of a training take 0.6 seconds, however fast this machine is."""
-    monkeypatch.setattr(training, "monotonic", (seconds * 0.6 for seconds in count()).__next__)
+    clock = Clock()
+    monkeypatch.setattr(loop, "monotonic", clock)
+    return clock
 
 
 def test_minutes_end_a_training(small_dataset, quick_words, tmp_path, clock):
     endless = Hyperparameters(reading_share=0.5, reading_steps=10**6, steps=10**6)
-    train(small_dataset, tmp_path / "model", endless, minutes=0.1)
+    train(small_dataset, tmp_path / "model", endless, minutes=0.2)
     minutes = pd.read_csv(tmp_path / "model" / "log.csv").groupby("phase")["minutes"].max()
-    assert 0.05 <= minutes["reading"] < 0.08 and 0.1 <= minutes["game"] < 0.15
+    assert 0.1 <= minutes["reading"] < 0.14 and 0.2 <= minutes["game"] < 0.24
 
 
 def test_minutes_that_end_before_there_is_a_model_say_so(small_dataset, quick_words, tmp_path, clock):
     with pytest.raises(UserError, match="no model"):
-        train(small_dataset, tmp_path / "model", Hyperparameters(reading_share=0.9), minutes=0.01)
+        train(small_dataset, tmp_path / "model", Hyperparameters(reading_share=0.9), minutes=0.1)
     assert (tmp_path / "model" / "checkpoint" / "reading.weights.h5").exists()
-    assert "There is no model yet" in training.describe_stop(tmp_path / "model")
-    assert "nothing was kept" in training.describe_stop(tmp_path)
+    assert "There is no model yet" in describe_stop(tmp_path / "model")
+    assert "nothing was kept" in describe_stop(tmp_path)
 
 
-def test_random_wrong_captions_are_asked_for():
-    attributes = np.array([list(names(row).values()) for row in combinations(held_out=False)])
-    every = Dataset(None, np.array([" ".join(row) for row in attributes]), attributes)
-    rows = np.arange(300)
-    for kind, fewest, most in (("near misses", 1, 2), ("random", 3, 5)):
-        wrong = wrong_caption_chooser(every, kind)(rows, np.random.default_rng(0))
-        assert fewest <= (attributes[wrong] != attributes[rows][:, None]).sum(axis=2).mean() <= most
+def test_minutes_are_those_of_everything(small_dataset, quick_words, tmp_path, clock, monkeypatch):
+    """Ten minutes for word vectors, twenty for each score, and in a second run those of the first."""
+    learn = training.train_word_vectors
+
+    def learn_slowly(*arguments):
+        clock.seconds += 600
+        return learn(*arguments)
+
+    def score_slowly(model):
+        clock.seconds += 1200
+        return {}
+
+    monkeypatch.setattr(training, "train_word_vectors", learn_slowly)
+    for steps in (1, 2):
+        plan = Hyperparameters(reading_steps=1, steps=steps)
+        train(small_dataset, tmp_path / "model", plan, checkpoint_minutes=60, scorer=score_slowly, resume=steps > 1)
+        clock.seconds += 10**6  # between the runs
+    log = pd.read_csv(tmp_path / "model" / "log.csv")
+    np.testing.assert_allclose(log["minutes"], [10, 30, 50], atol=0.3)
+
+
+def test_a_log_forgets_what_comes_after_the_checkpoint(tmp_path, clock):
+    log = Log(tmp_path / "log.csv")
+    for step in (2, 4, 6):
+        log.write("game", step, {"discriminator": 0.123456})
+    log.cut("game", 4)
+    log.write("game", 5, {})
+    assert list(pd.read_csv(log.path)["step"]) == [2, 4, 5]
+    assert list(pd.read_csv(log.path)["discriminator"])[:2] == [0.1235, 0.1235]
+
+
+def test_losses_that_are_no_numbers_end_a_training():
+    losses = Losses()
+    for loss in (1.0, 2.0):
+        losses.add({"matching": tf.constant(loss)})
+    assert losses.means() == {"matching": 1.5}
+    losses.add({"matching": tf.constant(np.nan)})
+    with pytest.raises(UserError, match="NaN"):
+        losses.means()
 
 
 @pytest.mark.parametrize(
@@ -290,10 +361,10 @@ def test_random_wrong_captions_are_asked_for():
         ("{", "can't be read as JSON"),
         ("[1]", "must be a JSON object"),
         ('{"learning_rate": 1}', "with some of these names"),
-        ('{"generator_learning_rate": "fast"}', "a number above 0 like 0.001"),
+        ('{"generator_learning_rate": "fast"}', r"a number above 0 like 0\.00"),
         ('{"batch_size": 0}', "above 0"),
         ('{"batch_size": 3.5}', "a number above 0 like 32"),
-        ('{"wrong_captions": "easy"}', "one of near misses, random"),
+        ('{"batches": "easy"}', "one of families, random"),
         (None, "There is no file"),
     ],
 )
@@ -306,6 +377,6 @@ def test_hyperparameters_that_are_none(text, message, tmp_path):
 
 
 def test_hyperparameters_come_back(tmp_path):
-    chosen = Hyperparameters(batch_size=16, wrong_captions="random")
+    chosen = Hyperparameters(batch_size=16, batches="random")
     chosen.save(tmp_path / "hyperparameters.json")
     assert Hyperparameters.load(tmp_path / "hyperparameters.json") == chosen

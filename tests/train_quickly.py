@@ -1,4 +1,4 @@
-"""A process for the tests to kill: trains for a moment and says on standard output which batch it takes."""
+"""A process for the tests to kill: trains for a moment and says on standard output each batch that it makes."""
 
 import sys
 from pathlib import Path
@@ -10,15 +10,15 @@ from shared.training import train as training
 from shared.training.batches import Batches
 
 word_vectors.english_sentences = list  # they take ten seconds
-take_batch = Batches.__getitem__
+make_batch = Batches.__getitem__
 
 
-def take_and_tell(batches, index):
+def make_and_tell(batches, number):
     print("batch", flush=True)
-    return take_batch(batches, index)
+    return make_batch(batches, number)
 
 
-Batches.__getitem__ = take_and_tell
+Batches.__getitem__ = make_and_tell
 training.train(
     load_dataset(Path(sys.argv[1])),
     Path(sys.argv[2]),

@@ -13,17 +13,17 @@ import pandas as pd
 
 from shared.base.files import atomic_write
 
-MINUTES = (5, 20, 60)
+MINUTES = (5, 10, 20)
 CURVES = {  # column of log.csv: label, colour, line
-    "seen all": ("all five attributes, combinations of training", "tab:blue", "-"),
-    "held_out all": ("all five attributes, held-out combinations", "tab:orange", "-"),
-    "held_out object": ("the object, held-out combinations", "tab:orange", ":"),
+    "seen all": ("all five attributes strictly right, training pairs", "tab:blue", "-"),
+    "validation all": ("all five attributes strictly right, validation pairs", "tab:orange", "-"),
+    "judge validation all": ("… by the judge alone", "tab:orange", ":"),
     "diversity": ("diversity, as a share of real pictures'", "tab:gray", "--"),
 }
 
 
 def draw_curve(folder: Path, out: Path) -> None:
-    """Draw the rates against the minutes, and the sample sheets of 5, 20 and 60 minutes and of the end.
+    """Draw the rates against the minutes, and the sample sheets of 5, 10 and 20 minutes and of the end.
 
     Args:
         folder: of a training that has a scorer's columns in log.csv.
@@ -39,7 +39,7 @@ def draw_curve(folder: Path, out: Path) -> None:
         if column in game and game[column].notna().any():
             axes.plot(game["minutes"], game[column], line, color=colour, label=label)
     axes.set(xlabel="minutes of training", ylabel="share", xlim=(0, None), ylim=(0, 1.03))
-    axes.legend(loc="lower right", fontsize=8)
+    axes.legend(loc="best", fontsize=8)
 
     nearest = [game.iloc[(game["minutes"] - minutes).abs().argmin()] for minutes in MINUTES] + [game.iloc[-1]]
     lines = list({line["step"]: line for line in nearest}.values())  # each sheet once

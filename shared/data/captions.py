@@ -48,6 +48,19 @@ TEMPLATES = (
     "A {colour} {object}, {size}, {in_position}, on A {ground} {noun}",
     "A {size} {object}, {colour}, {position}, on {ground}",
 )
+# Kept out of training: two templates, and of each attribute a synonym for one value. Of these "azure" is known as a
+# ground's colour and "golden" as an object's, and "lower left" from "lower right"; "disc" and "huge" are new words.
+NEW_TEMPLATES = (TEMPLATES[1], TEMPLATES[8])
+TRAINING_TEMPLATES = tuple(template for template in TEMPLATES if template not in NEW_TEMPLATES)
+NEW_SYNONYMS = {
+    "object": {"circle": "disc"},
+    "colour": {"blue": "azure"},
+    "size": {"large": "huge"},
+    "position": {"bottom left": "lower left"},
+    "ground": {"yellow": "golden"},
+}
+UNKNOWN_WORDS = ("disc", "huge")
+WORDINGS = ("training", "new templates", "new synonyms")
 # Every name of a value, as words.
 NAMES = {
     (attribute, tuple(split_words(synonym))): value
@@ -57,20 +70,42 @@ NAMES = {
 }
 
 
-def write_caption(row, rng: np.random.Generator) -> str:
+def write_caption(row, rng: np.random.Generator, wording: str = "training") -> str:
     """Describe a scene in one of many ways.
 
     Args:
         row: five integers, indices into `ATTRIBUTES`.
         rng: where the choice of words and of their order comes from.
+        wording: one of `WORDINGS`: "training"; "new templates", those kept out of training; or "new synonyms", those kept
+            out, wherever the scene has one whose words are known.
 
     Returns:
-        a caption that names all five attributes, such as "on a blue ground, a tiny crimson 7, upper left".
+        a caption that names all five attributes, such as "a tiny crimson 7 against a blue ground in the upper left".
+
+    Raises:
+        ValueError: if there is no such wording.
     """
-    scene = {name: _choose(SYNONYMS[name][value], rng) for name, value in names(row).items()}
+    if wording not in WORDINGS:
+        raise ValueError(f"no wording {wording!r}, only {', '.join(WORDINGS)}")
+    templates = NEW_TEMPLATES if wording == "new templates" else TRAINING_TEMPLATES
+    choices = {name: training_synonyms(name, value) for name, value in names(row).items()}
+    if wording == "new synonyms":
+        choices |= {name: (synonym,) for name, synonym in new_synonyms(row).items()}
+    scene = {name: _choose(synonyms, rng) for name, synonyms in choices.items()}
     in_position = f"{_choose(('in', 'at'), rng)} the {scene['position']}"
-    text = _choose(TEMPLATES, rng).format(**scene, in_position=in_position, noun=_choose(GROUND_NOUNS, rng))
+    text = _choose(templates, rng).format(**scene, in_position=in_position, noun=_choose(GROUND_NOUNS, rng))
     return _articles(text)
+
+
+def training_synonyms(attribute: str, value: str) -> tuple[str, ...]:
+    """List the synonyms of a value that captions of training have."""
+    return tuple(synonym for synonym in SYNONYMS[attribute][value] if synonym != NEW_SYNONYMS[attribute].get(value))
+
+
+def new_synonyms(row) -> dict[str, str]:
+    """Find what is new about a scene in the wording "new synonyms": attribute to synonym, often none, never unknown words."""
+    found = {name: NEW_SYNONYMS[name].get(value) for name, value in names(row).items()}
+    return {name: synonym for name, synonym in found.items() if synonym and synonym not in UNKNOWN_WORDS}
 
 
 def read_caption(text: str) -> dict[str, str]:
@@ -95,8 +130,8 @@ def read_caption(text: str) -> dict[str, str]:
 
 
 def describes_scenes(words) -> bool:
-    """Tell whether a vocabulary is that of the scenes: it has a word for every value of every attribute."""
-    return {word for (_, name) in NAMES for word in name} <= set(words)
+    """Tell whether a vocabulary is that of the scenes: it has every word of the captions of training."""
+    return {word for (_, name) in NAMES for word in name} - set(UNKNOWN_WORDS) <= set(words)
 
 
 def complete_caption(text: str, rng: np.random.Generator) -> str:
@@ -124,7 +159,7 @@ def complete_caption(text: str, rng: np.random.Generator) -> str:
         values[attribute] = _choose([value for value in ATTRIBUTES[attribute] if value != taken], rng)
     if not missing:
         return " ".join(words)
-    words_of = {name: split_words(_choose(SYNONYMS[name][values[name]], rng)) for name in missing}
+    words_of = {name: split_words(_choose(training_synonyms(name, values[name]), rng)) for name in missing}
     # Before the object's word if there is one, else behind the last word that describes it.
     at = found["object"][1] if "object" in found else max((found[name][2] for name in ("size", "colour") if name in found), default=0)
     words[at:at] = [word for name in ("size", "colour", "object") if name in missing for word in words_of[name]]

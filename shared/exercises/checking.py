@@ -25,22 +25,22 @@ from shared.exercises.comparison import difference, kind_of, show
 from shared.exercises.mistakes import read_mistakes, recognise, run_on
 
 
-def exercise(check: Callable[[Answer, np.random.Generator], Iterator[str]]) -> Callable[..., Any]:
+def exercise(check: Callable[..., Iterator[str]]) -> Callable[..., Any]:
     """Make a check of a generator of complaints, `check_<name>(answer, seed)`.
 
-    It takes a learner's function or class, and the seed of the random numbers. It raises the first complaint as a
-    `WrongAnswer`, with the exercise's name in front (see `Answer.wrong`). If there is none it prints "Right: <name>"; or it
-    hands on the points that the generator returns, where an exercise is not all or nothing.
+    It takes a learner's function or class, the seed of the random numbers, and by name whatever else the generator takes.
+    It raises the first complaint as a `WrongAnswer`, with the exercise's name in front (see `Answer.wrong`). If there is none
+    it prints "Right: <name>"; or it hands on the points that the generator returns, where an exercise is not all or nothing.
     """
     name = check.__name__.removeprefix("check_")
 
     @functools.wraps(check)
-    def checked(value: Any, seed: int = 0) -> Any:
+    def checked(value: Any, seed: int = 0, **more: Any) -> Any:
         path = Path(inspect.getfile(check)).with_name("mistakes.md")
         mistakes = read_mistakes(path).get(name, ()) if path.exists() else ()
         answer = Answer(name, value, mistakes, check.__globals__)
         try:
-            complaint = next(check(answer, np.random.default_rng(seed)))
+            complaint = next(check(answer, np.random.default_rng(seed), **more))
         except StopIteration as end:
             if end.value is None:
                 print(f"Right: {name}")

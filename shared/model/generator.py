@@ -4,13 +4,15 @@ import keras
 from keras import layers
 
 LATENT_DIM = 64  # numbers of noise for one scene; a digit takes fewer, see model/dcgan.py
+CHANNELS = 128  # of the first feature maps; half as many after each doubling
 
 
 def make_generator(image_size: int, sentence_dim: int, latent_dim: int = LATENT_DIM) -> keras.Model:
     """Build the generator: a DCGAN whose every feature map the sentence scales and shifts.
 
-    Sources: transposed convolutions with batch normalisation (Radford et al. 2015, section 3); the affine
-    transformation h(1 + γ) + β with γ and β from noise and sentence (Tao et al. 2022, section 3.3).
+    Sources: transposed convolutions with batch normalisation (Radford et al. 2015, section 3); conditional batch
+    normalisation, whose scale and shift come from the condition (de Vries et al. 2017, section 3), here from noise and
+    sentence together (as BigGAN's, Brock et al. 2019, section 3).
 
     Args:
         image_size: H, a multiple of 4, 16 or more; doubled from H / 8 where it divides by 8, from H / 4 else.
@@ -22,14 +24,14 @@ def make_generator(image_size: int, sentence_dim: int, latent_dim: int = LATENT_
     """
     noise = keras.Input((latent_dim,), name="noise")
     sentence_vector = keras.Input((sentence_dim,), name="sentence_vector")
-    # Every number of the sentence vector as loud as a number of the noise, whatever the encoder's scale.
+    # Scale each number of the sentence vector to the noise's variance, whatever the encoder's scale.
     sentence = layers.Rescaling(sentence_dim**0.5)(layers.UnitNormalization()(sentence_vector))
     condition = layers.Concatenate()([noise, sentence])  # (B, Z), (B, S) -> (B, Z + S)
 
     doublings = 3 if image_size % 8 == 0 else 2
-    side, channels = image_size // 2**doublings, 256
+    side, channels = image_size // 2**doublings, CHANNELS
     x = layers.Dense(side * side * channels)(condition)
-    x = layers.Reshape((side, side, channels))(x)  # (B, 4, 4, 256) for pictures of 32 pixels
+    x = layers.Reshape((side, side, channels))(x)  # (B, 4, 4, 128) for pictures of 32 pixels
     for _ in range(doublings):
         x = affine_block(x, condition)
         channels //= 2
@@ -40,10 +42,9 @@ def make_generator(image_size: int, sentence_dim: int, latent_dim: int = LATENT_
 
 
 def affine_block(x, condition):
-    """Normalise, then let the condition scale and shift each channel: h(1 + γ) + β, then LeakyReLU.
+    """Normalise, let the condition scale and shift each channel, h(1 + γ) + β, then LeakyReLU.
 
-    γ and β are linear in the condition: what each word does adds up, so that the words of a combination never
-    seen still do their part.
+    γ and β are linear in the condition. Tao et al. 2022 (section 3.3) have two layers for each, and no normalisation.
     """
     channels = x.shape[-1]
     # Momentum 0.9: Keras's 0.99 is rounded away under a bfloat16 that oneDNN chooses by itself.

@@ -9,7 +9,7 @@ from shared.base.files import atomic_write
 
 IMAGE_SIZE = 32  # pixels of a side: what the shipped model draws, and the judge reads
 CHECKPOINT_MINUTES = 2.0  # between two checkpoints of a training
-WRONG_CAPTIONS = ("near misses", "random")
+BATCHES = ("families", "random")
 
 
 @dataclass(frozen=True)
@@ -19,28 +19,30 @@ class Hyperparameters:
     Attributes:
         reading_steps: steps of the first phase, reading: matching alone.
         reading_batch_size: pictures in a step of reading.
-        reading_learning_rate: learning rate of reading.
+        reading_learning_rate: learning rate of reading in the first half of its steps; then it falls to 0, as the other two do.
         reading_share: of the minutes, where a training is limited by minutes.
         steps: steps of the second phase, the game.
         batch_size: pictures in a step of the game.
-        generator_learning_rate: learning rate of the generator.
-        discriminator_learning_rate: learning rate of the discriminator.
+        generator_learning_rate: learning rate of the generator in the first half of the game.
+        discriminator_learning_rate: learning rate of the discriminator in the first half of the game.
         matching_weight: λ, how much matching counts beside realness.
         penalty_weight: γ, how much the two gradient penalties count.
-        wrong_captions: "near misses" where the attributes are known, or "random" everywhere.
+        mixing: how far a sentence vector of the game lies at most on the way to another one, in 0–1.
+        batches: "families" where the attributes are known, or "random" everywhere; see `shared.training.families`.
     """
 
-    reading_steps: int = 4_000
+    reading_steps: int = 6_000
     reading_batch_size: int = 64
     reading_learning_rate: float = 1e-3
     reading_share: float = 0.4
-    steps: int = 24_000
+    steps: int = 5_500
     batch_size: int = 32
-    generator_learning_rate: float = 1e-3
-    discriminator_learning_rate: float = 5e-4
+    generator_learning_rate: float = 2e-3
+    discriminator_learning_rate: float = 1e-3
     matching_weight: float = 2.0
     penalty_weight: float = 0.2
-    wrong_captions: str = WRONG_CAPTIONS[0]
+    mixing: float = 0.25
+    batches: str = BATCHES[0]
 
     def save(self, path: Path) -> None:
         """Write the hyperparameters as JSON."""
@@ -64,9 +66,9 @@ class Hyperparameters:
         if not isinstance(given, dict) or not set(given) <= set(defaults):
             raise UserError(f"{path} must be a JSON object with some of these names: {', '.join(defaults)}.")
         for name, value in given.items():
-            if name == "wrong_captions":
-                if value not in WRONG_CAPTIONS:
-                    raise UserError(f"{path}: wrong_captions must be one of {', '.join(WRONG_CAPTIONS)}, not {value!r}.")
+            if name == "batches":
+                if value not in BATCHES:
+                    raise UserError(f"{path}: batches must be one of {', '.join(BATCHES)}, not {value!r}.")
             elif type(value) not in (int, type(defaults[name])) or not 0 < value < float("inf"):
                 raise UserError(f"{path}: {name} must be a number above 0 like {defaults[name]}, not {value!r}.")
         return cls(**given)

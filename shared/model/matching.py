@@ -1,4 +1,4 @@
-"""Does the picture say what the caption says? Matching as a choice among right and wrong captions."""
+"""Does the picture say what the caption says? Matching as a choice among the captions of a batch."""
 
 import math
 
@@ -6,36 +6,41 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+IMPOSSIBLE = -1e9  # a score that no softmax gives any weight
+
 
 def match_scores(picture_vectors, sentence_vectors):
-    """Score each picture with each of its captions: the projection f·s / √S (Miyato & Koyama 2018, eq. 3).
+    """Score each picture with each caption: the projection f·s / √S (Miyato & Koyama 2018, eq. 3).
 
     Args:
         picture_vectors: (B, S) float32.
-        sentence_vectors: (B, K, S) float32, K captions a picture.
+        sentence_vectors: (C, S) float32.
 
     Returns:
-        (B, K) float32, high where picture and caption say the same.
+        (B, C) float32, high where picture and caption say the same.
     """
-    # (B, 1, S) * (B, K, S) -> (B, K)
-    return ops.sum(picture_vectors[:, None, :] * sentence_vectors, axis=-1) / math.sqrt(sentence_vectors.shape[-1])
+    # (B, S) @ (S, C) -> (B, C)
+    return ops.matmul(picture_vectors, ops.transpose(sentence_vectors)) / math.sqrt(sentence_vectors.shape[-1])
 
 
-def matching_loss(picture_vectors, sentence_vectors):
-    """Choose the right caption among wrong ones: M = −log softmax(scores)₀, its mean over the batch.
+def matching_loss(picture_vectors, sentence_vectors, fits):
+    """Choose the right caption among those of the batch: M = −log softmax(scores)_right, its mean over the pictures.
 
-    Reed et al. 2016 (section 4.1) show the discriminator one wrong caption a picture, at random. Here it sees
-    several hard ones at once, and they compete (the contrastive form of Zhang et al. 2021, eq. 2).
+    Reed et al. 2016 (section 4.1) show the discriminator one wrong caption a picture, at random. Here the captions of
+    the batch's other pictures are the wrong ones, all at once, and they compete (Zhang et al. 2021, eq. 2). Which
+    pictures come together in a batch decides how hard they are: see `shared.training.families`.
 
     Args:
         picture_vectors: (B, S) float32.
-        sentence_vectors: (B, K, S) float32, the right caption first.
+        sentence_vectors: (C, S) float32.
+        fits: (B, C) bool, whether the caption is right for the picture; one or more are. Right captions don't compete.
 
     Returns:
-        a scalar, 0 when every picture is sure of its caption, log K when it guesses.
+        a scalar, 0 when every picture is sure of a right caption, log C when it guesses and one is right.
     """
-    scores = match_scores(picture_vectors, sentence_vectors)  # (B, K)
-    return ops.mean(ops.logsumexp(scores, axis=1) - scores[:, 0])  # (B,) - (B,) -> a scalar
+    scores = match_scores(picture_vectors, sentence_vectors)  # (B, C)
+    right = ops.logsumexp(ops.where(fits, scores, IMPOSSIBLE), axis=1)  # (B,)
+    return ops.mean(ops.logsumexp(scores, axis=1) - right)  # (B,) - (B,) -> a scalar
 
 
 class Reader(keras.Model):
@@ -61,15 +66,13 @@ class Reader(keras.Model):
         """Take one step.
 
         Args:
-            batch: images (B, H, H, 3) float32 in [-1, 1]; tokens (B, K, T) int32, the right caption first.
+            batch: images (B, H, H, 3) float32 in [-1, 1]; tokens (C, T) int32; fits (B, C) bool.
         """
-        images, tokens = batch
-        _, captions, length = tokens.shape
+        images, tokens, fits = batch
         with tf.GradientTape() as tape:
             _, picture_vectors = self.discriminator(images, training=True)  # (B, S)
-            sentence_vectors = self.sentence_encoder(ops.reshape(tokens, (-1, length)), training=True)  # (B, K, T) -> (B * K, S)
-            sentence_vectors = ops.reshape(sentence_vectors, (-1, captions, sentence_vectors.shape[-1]))  # (B, K, S)
-            loss = matching_loss(picture_vectors, sentence_vectors)
+            sentence_vectors = self.sentence_encoder(tokens, training=True)  # (C, T) -> (C, S)
+            loss = matching_loss(picture_vectors, sentence_vectors, fits)
         variables = self.matching_variables
         self.optimizer.apply(tape.gradient(loss, variables), variables)
         self.steps_done.assign_add(1)

@@ -1,15 +1,17 @@
 """The game: a discriminator that reads, a generator that must write what was asked for."""
 
+import math
+
 import keras
 import tensorflow as tf
 from keras import ops
 
 from shared.model.gan_losses import relativistic_discriminator_loss, relativistic_generator_loss
 from shared.model.hyperparameters import Hyperparameters
-from shared.model.matching import match_scores, matching_loss
+from shared.model.matching import matching_loss
 
 PENALTY_SHARE = 8  # one picture in eight pays the penalties, which are the dearest part of a step
-EMA_MOMENTUM = 0.998
+EMA_MOMENTUM = 0.998  # in the end; at first the average forgets faster
 
 
 class TextToImageGAN(keras.Model):
@@ -61,55 +63,65 @@ class TextToImageGAN(keras.Model):
         """Take one step of each network, the discriminator first.
 
         Args:
-            batch: images (B, H, H, 3) float32 in [-1, 1]; sentence vectors (B, 1 + W, S), the right caption
-                first; noise (2, B, Z), for the discriminator's step and for the generator's.
+            batch: images (B, H, H, 3) float32 in [-1, 1]; their sentence vectors (B, S); those of the captions to
+                choose among (C, S); fits (B, C) bool, which of these are right; noise (2, B, Z), for the
+                discriminator's step and for the generator's.
 
         Returns:
             losses by name. Watch M on real pictures (`matching_real`) and on generated ones (`matching_fake`).
         """
-        images, sentence_vectors, noise = batch
-        logs = self.train_discriminator(images, sentence_vectors, noise[0])
-        logs |= self.train_generator(images, sentence_vectors, noise[1])
-        for mean, weight in zip(self.ema_generator.weights, self.generator.weights, strict=True):
-            mean.assign(EMA_MOMENTUM * mean + (1 - EMA_MOMENTUM) * weight)
+        images, sentence_vectors, captions, fits, noise = batch
+        logs, real_logits = self.train_discriminator(images, sentence_vectors, captions, fits, noise[0])
+        logs |= self.train_generator(real_logits, sentence_vectors, captions, fits, noise[1])
+        self.update_ema()
         self.steps_done.assign_add(1)
         return logs
 
-    def train_discriminator(self, images, sentence_vectors, noise):
-        """Learn to tell real from generated, and to choose the right caption of real pictures."""
-        right = sentence_vectors[:, 0]  # (B, 1 + W, S) -> (B, S)
-        fake_images = self.generator([noise, right], training=True)  # (B, H, H, 3)
+    def train_discriminator(self, images, sentence_vectors, captions, fits, noise):
+        """Learn to tell real from generated, and to choose the right caption of real pictures: losses, ℓ of `images`."""
+        fake_images = self.generator([noise, sentence_vectors], training=True)  # (B, H, H, 3)
+        both, twice = ops.concatenate([images, fake_images]), ops.concatenate([sentence_vectors, sentence_vectors])
         with tf.GradientTape() as tape:
-            real_logits, picture_vectors = self.conditional_logits(images, right)
-            fake_logits, _ = self.conditional_logits(fake_images, right)
+            logits, picture_vectors = self.conditional_logits(both, twice)  # (2B,), (2B, S)
+            real_logits, fake_logits = ops.split(logits, 2)
             game = relativistic_discriminator_loss(real_logits, fake_logits)
-            matching = matching_loss(picture_vectors, sentence_vectors)
-            some = slice(None, None, PENALTY_SHARE)  # B / 8 of the pictures
-            penalty = sum(self.gradient_penalty(pictures[some], right[some]) for pictures in (images, fake_images))
+            matching = matching_loss(ops.split(picture_vectors, 2)[0], captions, fits)
+            some = slice(None, None, PENALTY_SHARE)  # B / 8 of the real pictures, and B / 8 of the generated ones
+            penalty = 2 * self.gradient_penalty(both[some], twice[some])  # twice the mean: the sum of both means
             loss = game + self.matching_weight * matching + self.penalty_weight / 2 * penalty
         variables = self.discriminator.trainable_variables
         self.discriminator_optimizer.apply(tape.gradient(loss, variables), variables)
-        return {"discriminator": game, "matching_real": matching, "penalty": penalty}
+        return {"discriminator": game, "matching_real": matching, "penalty": penalty}, real_logits
 
-    def train_generator(self, images, sentence_vectors, noise):
-        """Learn to draw what the discriminator takes for more real than `images`, and reads as asked for."""
-        right = sentence_vectors[:, 0]
-        real_logits, _ = self.conditional_logits(images, right)
+    def train_generator(self, real_logits, sentence_vectors, captions, fits, noise):
+        """Learn to draw what the discriminator takes for more real than real pictures, and reads as asked for.
+
+        Args:
+            real_logits: (B,) ℓ of the real pictures, as the discriminator's step has computed it.
+            sentence_vectors, captions, fits, noise: as in `train_step`.
+        """
         with tf.GradientTape() as tape:
-            fake_images = self.generator([noise, right], training=True)
-            fake_logits, picture_vectors = self.conditional_logits(fake_images, right)
+            fake_images = self.generator([noise, sentence_vectors], training=True)
+            fake_logits, picture_vectors = self.conditional_logits(fake_images, sentence_vectors)
             game = relativistic_generator_loss(real_logits, fake_logits)
-            matching = matching_loss(picture_vectors, sentence_vectors)
+            matching = matching_loss(picture_vectors, captions, fits)
             loss = game + self.matching_weight * matching
         variables = self.generator.trainable_variables
         self.generator_optimizer.apply(tape.gradient(loss, variables), variables)
         return {"generator": game, "matching_fake": matching}
 
+    def update_ema(self):
+        """Move the average towards the generator: by a large part at first, by 0.002 later."""
+        step = ops.cast(self.steps_done, "float32")
+        momentum = ops.minimum(EMA_MOMENTUM, (1 + step) / (10 + step))
+        for mean, weight in zip(self.ema_generator.weights, self.generator.weights, strict=True):
+            mean.assign(momentum * mean + (1 - momentum) * weight)
+
     def conditional_logits(self, images, sentence_vectors):
         """Judge pictures with a caption each: logits ℓ (B,), picture vectors (B, S)."""
         real_logits, picture_vectors = self.discriminator(images, training=True)
-        # (B, 1), and of (B, S) and (B, 1, S) another (B, 1): to (B,)
-        return real_logits[:, 0] + match_scores(picture_vectors, sentence_vectors[:, None])[:, 0], picture_vectors
+        match = ops.sum(picture_vectors * sentence_vectors, axis=1) / math.sqrt(sentence_vectors.shape[1])  # (B,)
+        return real_logits[:, 0] + match, picture_vectors
 
     def gradient_penalty(self, images, sentence_vectors):
         """‖∇x ℓ(x, s)‖², its mean: how much a small change of a picture changes what is thought of it."""

@@ -1,1 +1,1 @@
-"""From data to a trained model: wrong captions, batches, the two phases, scores on the way, the search for hyperparameters."""
+"""From data to a trained model: families, batches, the two phases, scores on the way, the search for hyperparameters."""

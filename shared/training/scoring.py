@@ -1,18 +1,24 @@
-"""Scores during training, for the log: the judge's rates, seen and held out, and the diversity."""
+"""Scores during training, for the log: how often pictures are strictly right, on training and on validation pairs.
+
+Never on test pairs: whatever chooses by these scores (a person who looks at the log, a search for hyperparameters) has
+seen the pairs that it chose by.
+"""
 
 from collections.abc import Callable
 
 import numpy as np
 
 from shared.data.captions import write_caption
-from shared.data.dataset import Dataset
+from shared.data.dataset import Dataset, scene_rows
 from shared.data.held_out import combinations
-from shared.data.scenes import ATTRIBUTES
-from shared.evaluation.evaluate import diversity
-from shared.evaluation.judge import load_judge, predict_attributes
+from shared.evaluation.diversity import diversity
+from shared.evaluation.judge import load_judge
+from shared.evaluation.strict import examine, rates
+from shared.evaluation.strokes import stroke_reader
 from shared.model.hyperparameters import IMAGE_SIZE
 from shared.model.trained_model import TrainedModel
 
+PAIRS = {"seen": "training", "validation": "validation"}  # the first word of a column, and whose scenes it is about
 COUNT = 500  # pictures a rate: half a second, an error of about 0.02
 DIVERSITY_CAPTIONS = 20
 SEED = 0
@@ -22,25 +28,24 @@ def scene_scorer(dataset: Dataset, image_size: int) -> Callable[[TrainedModel], 
     """Make a scorer for models that learn the captioned scenes; there is none for other data or sizes.
 
     Returns:
-        from a model to "seen object", …, "held_out ground" and "… all", rates in 0–1, and "diversity".
+        from a model to rates in 0–1: "seen object", …, "validation ground" and "… all", strictly right as in
+        `shared.evaluation.strict`; "judge validation all", what the judge alone says; and "diversity".
     """
-    values = dataset.attributes
-    if image_size != IMAGE_SIZE or values is None or values.shape[1] != len(ATTRIBUTES):
-        return None
-    if any(set(column) - set(known) for column, known in zip(values.T, ATTRIBUTES.values(), strict=True)):
+    if image_size != IMAGE_SIZE or scene_rows(dataset) is None:
         return None
     judge = load_judge()
+    stroke_reader()  # some seconds, here and not in the first score
 
     def score(model: TrainedModel) -> dict[str, float]:
         scores: dict[str, float] = {}
-        for name, held_out in (("seen", False), ("held_out", True)):
+        for name, which in PAIRS.items():
             rng = np.random.default_rng(SEED)
-            rows = rng.choice(combinations(held_out), size=COUNT)
-            right = predict_attributes(judge, model.draw([write_caption(row, rng) for row in rows], SEED)) == rows
-            scores |= {f"{name} {attribute}": float(right[:, column].mean()) for column, attribute in enumerate(ATTRIBUTES)}
-            scores[f"{name} all"] = float(right.all(axis=1).mean())
+            rows = rng.choice(combinations(which), size=COUNT)
+            verdicts = examine(judge, model.draw([write_caption(row, rng) for row in rows], SEED), rows)
+            scores |= {f"{name} {attribute}": rate for attribute, rate in rates(verdicts.strict).items()}
+        scores["judge validation all"] = rates(verdicts.judge)["all"]
         rng = np.random.default_rng(SEED)
-        rows = rng.choice(combinations(held_out=False), size=DIVERSITY_CAPTIONS)
+        rows = rng.choice(combinations("training"), size=DIVERSITY_CAPTIONS)
         return scores | {"diversity": diversity(model.draw, rows, rng, image_size)}
 
     return score

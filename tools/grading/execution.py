@@ -17,7 +17,7 @@ from traitlets import Instance, Unicode
 
 from shared.exercises.mistakes import without_right_answers
 from shared.model.trained_model import MODEL_FILES
-from shared.paths import COURSE
+from shared.paths import COURSE, SHIPPED_MODEL, SOLUTION_MODEL
 from tools.grading.cells import CELL_TIMEOUT, NOT_RUN, add_error
 from tools.grading.limits import Limits
 
@@ -108,7 +108,8 @@ class ExecuteSubmission(Execute):
         for model in Path(self.submission_folder).glob(f"*/{MODEL_FILES[-1]}"):
             for name in MODEL_FILES:
                 self._copy_file(model.parent / name, self.working_folder / model.parent.name / name)
-        for name in ("checks.py", "judge.keras", *(f"model/{name}" for name in MODEL_FILES)):
+        models = (f"{folder.name}/{name}" for folder in (SHIPPED_MODEL, SOLUTION_MODEL) for name in MODEL_FILES)
+        for name in ("checks.py", "judge.keras", *models):
             self._copy_file(Path(self.week) / name, self.working_folder / name)  # these last: a learner's folder may have any name
         mistakes = without_right_answers(Path(self.week) / "mistakes.md")
         (self.working_folder / "mistakes.md").write_text(mistakes, encoding="utf-8")

@@ -1,0 +1,104 @@
+"""Which pictures come together in a batch: families, whose captions are hard to tell apart.
+
+The captions of a batch's other pictures are a picture's wrong captions. If the pictures came at random, the captions
+would differ in almost every word: one easy word (the ground's colour) would give a wrong caption away, and the hard ones
+(which digit?) would never be learned. So a batch is made of families. In one kind of family all differ in the same one
+attribute, as near misses of each other. In the other, each two have two values in each other's place, "red on blue" and
+"blue on red": without it, a reader that knows which colours there are, and not whose they are, is never wrong.
+
+All are pictures of the training set, so new pairs stay unseen. And each caption serves the whole family: it is encoded
+once, where wrong captions of its own for each picture would be twenty times as many.
+"""
+
+from collections.abc import Callable
+from itertools import combinations
+
+import numpy as np
+
+from shared.data.dataset import Dataset
+from shared.model.hyperparameters import Hyperparameters
+
+SWAPPED_PAIRS = 4  # in a family of swaps
+
+RowSampler = Callable[[int, np.random.Generator], np.ndarray]
+
+
+class Families:
+    """Draws batches of families from a data set."""
+
+    def __init__(self, attributes: np.ndarray):
+        """Sort the pictures so that those of a family stand together.
+
+        Args:
+            attributes: (N, A) names of what each picture shows.
+        """
+        _, codes = np.unique(attributes, return_inverse=True)
+        self.codes = codes.reshape(attributes.shape)
+        self.near = [_Index(np.delete(self.codes, column, axis=1)) for column in range(attributes.shape[1])]
+        self.swaps = []
+        for first, second in combinations(range(attributes.shape[1]), 2):
+            if len(np.intersect1d(self.codes[:, first], self.codes[:, second])) > 1:
+                swapped = self.codes.copy()
+                swapped[:, [first, second]] = self.codes[:, [second, first]]
+                self.swaps.append(_Index(self.codes, swapped))
+
+    def draw(self, count: int, rng: np.random.Generator) -> np.ndarray:
+        """Draw the pictures of a batch: family after family, each of a kind chosen at random.
+
+        Args:
+            count: B, how many.
+            rng: where the choice comes from.
+
+        Returns:
+            (B,) integers, rows of the data set.
+        """
+        batch: list[int] = []
+        while len(batch) < count:
+            kind = int(rng.integers(len(self.near) + len(self.swaps)))
+            batch.extend(self._near_misses(kind, rng) if kind < len(self.near) else self._swaps(kind - len(self.near), rng))
+        return np.array(batch[:count])
+
+    def _near_misses(self, column: int, rng: np.random.Generator) -> np.ndarray:
+        """Pictures that are alike but for one attribute, one picture for each of its values that occurs."""
+        alike = rng.permutation(self.near[column].find(rng.integers(len(self.codes))))
+        _, first = np.unique(self.codes[alike, column], return_index=True)
+        return alike[first]
+
+    def _swaps(self, index: int, rng: np.random.Generator) -> list[int]:
+        """Some pictures, each followed by one that has two of its values in each other's place, if there is one."""
+        family = []
+        for row in rng.integers(len(self.codes), size=SWAPPED_PAIRS):
+            found = self.swaps[index].find(row)
+            family += [row, rng.choice(found)] if len(found) else [row]
+        return family
+
+
+def row_sampler(dataset: Dataset, kind: str = Hyperparameters.batches) -> RowSampler:
+    """Draw batches of families; of any pictures where `kind` is "random" or the attributes are unknown."""
+    if dataset.attributes is None or kind == "random":
+        return lambda count, rng: rng.integers(len(dataset.images), size=count)
+    return Families(dataset.attributes).draw
+
+
+def scene_numbers(dataset: Dataset) -> np.ndarray:
+    """Number the scenes: (N,) integers, equal where the attributes are; where these are unknown, where the captions are."""
+    described = dataset.captions if dataset.attributes is None else dataset.attributes
+    _, numbers = np.unique(described, axis=0, return_inverse=True)
+    return numbers.reshape(-1)
+
+
+class _Index:
+    """Rows of a table, filed by what they hold: find those that hold what another row asks for."""
+
+    def __init__(self, filed: np.ndarray, asked: np.ndarray | None = None):
+        both = filed if asked is None else np.concatenate([filed, asked])
+        _, group = np.unique(both, axis=0, return_inverse=True)
+        group = group.reshape(-1)
+        filed_group, asked_group = group[: len(filed)], group[-len(filed) :]
+        self.order = np.argsort(filed_group, kind="stable")
+        self.start = np.searchsorted(filed_group[self.order], asked_group, side="left")
+        self.stop = np.searchsorted(filed_group[self.order], asked_group, side="right")
+
+    def find(self, row: np.integer) -> np.ndarray:
+        """The rows that hold what `row` asks for."""
+        return self.order[self.start[row] : self.stop[row]]

@@ -1,0 +1,100 @@
+"""Batches are families of near misses and swaps, pictures of the data set, and never held out."""
+
+import numpy as np
+import pytest
+
+from shared.data.captions import read_caption
+from shared.data.dataset import Dataset, make_scenes
+from shared.data.held_out import combinations, pair_sets
+from shared.data.scenes import ATTRIBUTES, COLOUR, GROUND, names, to_indices
+from shared.training.families import Families, row_sampler, scene_numbers
+
+BATCH = 32
+
+
+def spelled(scenes: np.ndarray) -> np.ndarray:
+    return np.array([list(names(row).values()) for row in scenes])
+
+
+@pytest.fixture(scope="module")
+def batches():
+    """Three hundred batches, (300, 32, 5), of a data set in which each scene of training occurs once."""
+    scenes = combinations("training")
+    families, rng = Families(spelled(scenes)), np.random.default_rng(1)
+    return np.stack([scenes[families.draw(BATCH, rng)] for _ in range(300)])
+
+
+def near_misses(batch: np.ndarray) -> np.ndarray:
+    """For each two pictures of a batch and each attribute: do they differ in it, and in nothing else?"""
+    differ = batch[:, None] != batch  # (B, B, 5)
+    return differ & (differ.sum(axis=2, keepdims=True) == 1)
+
+
+def test_every_picture_has_near_misses_in_its_batch(batches):
+    having = np.array([near_misses(batch).any(axis=(1, 2)).mean() for batch in batches])
+    assert having.mean() > 0.75  # the rest are swaps, and a family that the end of the batch cut off
+
+
+def test_near_misses_come_in_each_attribute(batches):
+    shares = np.mean([near_misses(batch).any(axis=1).mean(axis=0) for batch in batches], axis=0)  # (5,)
+    assert (shares > 0.08).all(), dict(zip(ATTRIBUTES, shares, strict=True))
+    assert shares.argmax() == 0  # which of 14 objects it is takes more questions than which of 3 sizes
+
+
+def test_random_batches_hardly_have_near_misses():
+    """The measure can fail."""
+    scenes, rng = combinations("training"), np.random.default_rng(1)
+    having = [near_misses(scenes[rng.integers(len(scenes), size=BATCH)]).any(axis=(1, 2)).mean() for _ in range(300)]
+    assert np.mean(having) < 0.25
+
+
+def test_swaps_of_colour_and_ground_come_too(batches):
+    named = [spelled(batch) for batch in batches]
+    swaps = 0
+    for batch in named:
+        swapped = batch.copy()
+        swapped[:, [COLOUR, GROUND]] = batch[:, [GROUND, COLOUR]]
+        swaps += len(set(map(tuple, batch)) & set(map(tuple, swapped)))
+    assert 0.03 < swaps / named[0].size * 5 / len(named) < 0.3
+
+
+def test_batch_has_the_size_asked_for():
+    families = Families(make_scenes(count=200, seed=1).attributes)
+    assert all(families.draw(count, np.random.default_rng(1)).shape == (count,) for count in (1, 7, 64))
+
+
+def test_any_pictures_where_nothing_is_alike():
+    attributes = np.array([["seven", "red"], ["star", "blue"], ["box", "green"]])
+    rows = Families(attributes).draw(60, np.random.default_rng(1))
+    assert set(rows) == {0, 1, 2}
+
+
+def test_nothing_held_out_leaks():
+    """Not in the pictures, not in the captions, and a batch has no others."""
+    dataset = make_scenes(count=1000, seed=1)
+    assert (pair_sets(to_indices(dataset.attributes)) == 0).all()
+    rows = row_sampler(dataset)(500, np.random.default_rng(1))
+    read = np.array([[read_caption(caption)[name] for name in ATTRIBUTES] for caption in dataset.captions[rows]])
+    assert (read == dataset.attributes[rows]).all()
+
+
+def test_same_random_numbers_same_batch():
+    families = Families(make_scenes(count=100, seed=1).attributes)
+    first, second = (families.draw(BATCH, np.random.default_rng(3)) for _ in range(2))
+    assert (first == second).all()
+
+
+def test_random_batches_are_asked_for():
+    dataset = make_scenes(count=2000, seed=1)
+    rows = row_sampler(dataset, "random")(BATCH, np.random.default_rng(1))
+    assert near_misses(to_indices(dataset.attributes[rows])).any(axis=(1, 2)).mean() < 0.3
+
+
+def test_scenes_are_numbered_by_what_they_show():
+    images = np.zeros((3, 16, 16, 3), dtype=np.uint8)
+    captions = np.array(["a red 7", "a crimson seven", "a red 7"])
+    attributes = np.array([["red", "seven"], ["red", "seven"], ["blue", "seven"]])
+    first, second, third = scene_numbers(Dataset(images, captions, attributes))
+    assert first == second != third
+    first, second, third = scene_numbers(Dataset(images, captions, None))
+    assert first == third != second
