@@ -25,7 +25,7 @@ TORCH = {  # by name: whether channels come last, and whether convolutions and m
     "PyTorch, channels last": (True, False),
     "PyTorch, channels last, bfloat16": (True, True),
 }
-WARM_UP, STEPS, ROUNDS = 20, 150, 3
+WARM_UP, SECONDS, ROUNDS = 5, 10, 3  # steps before, and at least so many seconds of them; how often each is measured
 NO_TORCH = "PyTorch is not installed, so only our own step is measured. To compare: pip install -e '.[bench]'"
 
 
@@ -41,10 +41,11 @@ def measure(name: str) -> tuple[float, float]:
         step = torch_step(*TORCH[name])
     for _ in range(WARM_UP):
         step()
-    started = time.perf_counter()
-    for _ in range(STEPS):
+    steps, started = 0, time.perf_counter()
+    while (taken := time.perf_counter() - started) < SECONDS:
         step()
-    return STEPS * Hyperparameters.batch_size / (time.perf_counter() - started), peak_memory()
+        steps += 1
+    return steps * Hyperparameters.batch_size / taken, peak_memory()
 
 
 def peak_memory() -> float:

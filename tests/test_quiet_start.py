@@ -1,5 +1,6 @@
 """TensorFlow's notes are filtered out of the standard error, and nothing else is."""
 
+import os
 import subprocess
 import sys
 
@@ -18,6 +19,15 @@ def standard_error(code):
 @pytest.mark.slow
 def test_tensorflow_starts_quietly():
     assert standard_error("import shared, keras; keras.ops.zeros(1)") == ""
+
+
+@pytest.mark.slow
+def test_onednn_computes_whatever_the_processor():
+    """TensorFlow alone takes it only on processors with instructions for neural networks."""
+    code = "import shared, keras; keras.layers.Conv2D(8, 3)(keras.ops.ones((1, 8, 8, 8)))"
+    environment = {name: value for name, value in os.environ.items() if name != "TF_ENABLE_ONEDNN_OPTS"} | {"ONEDNN_VERBOSE": "1"}
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment).stdout
+    assert "exec,cpu,convolution" in printed
 
 
 @pytest.mark.parametrize("end", ["pass", "os.abort()", "os._exit(1)", "raise ImportError('gone')"])

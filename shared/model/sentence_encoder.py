@@ -37,7 +37,7 @@ def make_sentence_encoder(word_vectors: np.ndarray, length: int, sentence_dim: i
     scores = layers.Conv1D(heads, 5, padding="same")(words)  # (B, T, K), each from five words
     is_word = ops.not_equal(tokens, PADDING)[:, :, None]  # (B, T, 1)
     attention = layers.Softmax(axis=1, name="attention")(scores, mask=is_word)  # over the words
-    meanings = layers.Dense(MEANING_DIM, name="meaning")(words)  # (B, T, M), few numbers: no room for who asks
+    meanings = layers.Dense(MEANING_DIM, name="meaning")(words)  # (B, T, M), few numbers, the same for all heads
     chosen = layers.Dot(axes=1)([attention, meanings])  # (B, T, K), (B, T, M) -> (B, K, M)
     sentence_vector = layers.Dense(sentence_dim, name="sentence_vector")(layers.Flatten()(chosen))
     return keras.Model(tokens, sentence_vector, name="sentence_encoder")
