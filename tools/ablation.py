@@ -34,7 +34,7 @@ from shared.training.scoring import scene_scorer
 from shared.training.train import train
 
 SEEDS = (1, 2, 3)
-SHORT = Hyperparameters(reading_steps=2000, steps=2000)
+SHORT = Hyperparameters(reading_steps=3000, steps=3000)  # with fewer, all but the last stay at chance for the object
 
 
 @dataclass(frozen=True)
