@@ -9,8 +9,10 @@ import tempfile
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr
+from functools import partial
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import cv2  # noqa: F401 - mistakes use it
@@ -32,13 +34,13 @@ from shared.evaluation.strict import examine, rates
 from shared.exercises.answer import Answer, WrongAnswer, call, hint
 from shared.exercises.checking import compare, exercise, recognised
 from shared.exercises.comparison import difference, show
-from shared.exercises.mistakes import read_right_answers
 from shared.exercises.networks import WhileTraining, check_is_model, set_random_weights
+from shared.exercises.remote import Remote, beside
 from shared.model.generator import LATENT_DIM
 from shared.model.matching import Reader
 from shared.model.text2image_gan import TextToImageGAN
-from shared.model.trained_model import TrainedModel
-from shared.paths import FINAL, SHIPPED_MODEL, SOLUTION_MODEL
+from shared.model.trained_model import MODEL_FILES, TrainedModel
+from shared.paths import SHIPPED_MODEL, SOLUTION_MODEL
 from shared.training.batches import Batches
 
 
@@ -394,63 +396,124 @@ def check_matching_loss(answer, rng):
 # 7. Training
 
 
+def make_networks() -> tuple[keras.Model, keras.Model, keras.Model]:
+    """Make three tiny networks: generator, discriminator, sentence encoder."""
+    side, length, words, size = 4, 5, 9, 4
+    tokens = keras.Input((length,), dtype="int32")
+    encoder = keras.Model(tokens, layers.Dense(size)(layers.Flatten()(layers.Embedding(words, 3)(tokens))))
+    noise, sentence = keras.Input((6,)), keras.Input((size,))
+    x = layers.Concatenate()([noise, sentence])
+    x = layers.Dense(side * side * 3, activation="tanh")(layers.BatchNormalization(momentum=0.9)(x))
+    generator = keras.Model([noise, sentence], layers.Reshape((side, side, 3))(x))
+    image = keras.Input((side, side, 3))
+    x = layers.LeakyReLU()(layers.Dense(8)(layers.Flatten()(image)))
+    discriminator = keras.Model(image, [layers.Dense(1, name="real_logits")(x), layers.Dense(size)(x)])
+    return generator, discriminator, encoder
+
+
+def draw_any_rows(pictures: int, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw rows of pictures, each as likely as any other."""
+    return rng.integers(pictures, size=count)
+
+
+@contextmanager
+def notes(networks: tuple, record: dict) -> Iterator[None]:
+    """Note every step of a training, the batches that it takes, and where the networks stand."""
+
+    def states():
+        return [network.get_weights() for network in networks]
+
+    def noting(phase: str, train_step: Callable) -> Callable:
+        def noted(model, batch):
+            if phase not in record["steps"]:
+                record["before"][phase] = states()
+            record["steps"].append(phase)
+            logs = train_step(model, batch)
+            record["states"][phase].append(states())
+            return logs
+
+        return noted
+
+    get_batch = Batches.__getitem__
+
+    def noted_batch(batches, number):
+        known = record["batches"]["game" if batches.latent_dim else "reading"]
+        if not any(batches is one for one in known):
+            known.append(batches)
+        return get_batch(batches, number)
+
+    with (
+        patch.object(Batches, "__getitem__", noted_batch),
+        patch.object(Reader, "train_step", noting("reading", Reader.train_step)),
+        patch.object(TextToImageGAN, "train_step", noting("game", TextToImageGAN.train_step)),
+    ):
+        yield
+
+
+def observe_training(function: Callable, start: list, images: np.ndarray, tokens: np.ndarray, scenes: np.ndarray, *steps: int) -> dict:
+    """Let a learner's training run on tiny networks; runs beside the learner's code.
+
+    Args:
+        function: the learner's.
+        start: weights of the three networks.
+        images, tokens, scenes: the data.
+        steps: of the reading, of the game.
+
+    Returns:
+        of each phase its "batches" (what they are made of), and the weights "before" it and after each step ("states"); the
+        "steps" in their order; the weights "after" all; and of the "result" its kind, its weights and how it looks.
+    """
+    networks = make_networks()
+    for network, weights in zip(networks, start, strict=True):
+        network.set_weights(weights)
+    record: dict = {"steps": [], "batches": {"reading": [], "game": []}, "before": {}, "states": {"reading": [], "game": []}}
+    with step_by_step(), notes(networks, record):
+        result = function(*networks, images, tokens, scenes, partial(draw_any_rows, len(images)), *steps)
+    if result is None:
+        return {"result": None}
+    kind = "history" if isinstance(result, keras.callbacks.History) else "network" if isinstance(result, keras.Model) else "other"
+    weights = result.get_weights() if kind == "network" else []
+    is_other = any(result is one for one in networks[1:])
+    record["result"] = {"kind": kind, "weights": weights, "is other": is_other, "text": show(result) if kind == "other" else ""}
+    names = "images", "texts", "scenes", "batch_size", "seed", "latent_dim", "mixing"
+    record["batches"] = {
+        phase: [
+            {name: getattr(batches, name) for name in names} | {"drawn": batches.draw_rows(50, np.random.default_rng(1))}
+            for batches in several
+        ]
+        for phase, several in record["batches"].items()
+    }
+    return record | {"after": [network.get_weights() for network in networks]}
+
+
 class Watched:
-    """Three tiny networks and what a training needs beside them; notes down how it goes."""
+    """A training that was watched on three tiny networks, and what it had to work with."""
 
     def __init__(self, rng):
-        self.steps: list[str] = []  # of each step its phase
-        self.batches: dict[str, list[Batches]] = {"reading": [], "game": []}
-        self.before_game = None
-        pictures, side, length, words, size = 24, 4, 5, 9, 4
-        tokens = keras.Input((length,), dtype="int32")
-        self.encoder = keras.Model(tokens, layers.Dense(size)(layers.Flatten()(layers.Embedding(words, 3)(tokens))))
-        noise, sentence = keras.Input((6,)), keras.Input((size,))
-        x = layers.Concatenate()([noise, sentence])
-        x = layers.Dense(side * side * 3, activation="tanh")(layers.BatchNormalization(momentum=0.9)(x))
-        self.generator = keras.Model([noise, sentence], layers.Reshape((side, side, 3))(x))
-        image = keras.Input((side, side, 3))
-        x = layers.LeakyReLU()(layers.Dense(8)(layers.Flatten()(image)))
-        self.discriminator = keras.Model(image, [layers.Dense(1, name="real_logits")(x), layers.Dense(size)(x)])
-        self.networks = self.generator, self.discriminator, self.encoder
+        self.networks = make_networks()
         self.start = [set_random_weights(network, rng) for network in self.networks]
+        pictures, side, length, words = 24, 4, 5, 9
         self.images = rng.integers(0, 256, (pictures, side, side, 3)).astype("uint8")
         self.tokens = rng.integers(1, words, (pictures, length)).astype("int32")
         self.scenes = rng.integers(8, size=pictures)
         self.first_vectors = self.vectors()
 
     def draw_rows(self, count, rng):
-        return rng.integers(len(self.images), size=count)
+        return draw_any_rows(len(self.images), count, rng)
 
     def vectors(self) -> np.ndarray:
-        return np.asarray(self.encoder(self.tokens, training=False))
+        return np.asarray(self.networks[2](self.tokens, training=False))
 
-    @contextmanager
-    def notes(self) -> Iterator[None]:
-        """Note every step that is taken meanwhile, and the batches that it takes."""
-
-        def noting(phase: str, train_step: Callable) -> Callable:
-            def noted(model, batch):
-                if phase == "game" and self.before_game is None:
-                    self.before_game = self.discriminator.get_weights()
-                self.steps.append(phase)
-                return train_step(model, batch)
-
-            return noted
-
-        get_batch = Batches.__getitem__
-
-        def noted_batch(batches, number):
-            known = self.batches["game" if batches.latent_dim else "reading"]
-            if not any(batches is one for one in known):
-                known.append(batches)
-            return get_batch(batches, number)
-
-        with (
-            patch.object(Batches, "__getitem__", noted_batch),
-            patch.object(Reader, "train_step", noting("reading", Reader.train_step)),
-            patch.object(TextToImageGAN, "train_step", noting("game", TextToImageGAN.train_step)),
-        ):
-            yield
+    def run(self, function: Callable, *steps: int) -> dict | None:
+        """Let a learner's training run, here or where it lives. Returns the result, and keeps the rest."""
+        record = beside(function, observe_training, self.start, self.images, self.tokens, self.scenes, *steps)
+        if record["result"] is None:
+            return None
+        self.steps, self.before, self.states, self.after = (record[name] for name in ("steps", "before", "states", "after"))
+        self.batches = {phase: [SimpleNamespace(**one) for one in several] for phase, several in record["batches"].items()}
+        for network, weights in zip(self.networks, self.after, strict=True):
+            network.set_weights(weights)
+        return record["result"]
 
 
 @contextmanager
@@ -494,14 +557,13 @@ def check_train(answer, rng):
     """Reading, then the game, on tiny networks whose every step is noted down."""
     reading_steps, steps = int(rng.integers(4, 6)), 3
     watched = Watched(rng)
-    data = watched.images, watched.tokens, watched.scenes, watched.draw_rows
-    with step_by_step(), watched.notes():
-        result = run(answer, *watched.networks, *data, reading_steps, steps)
+    result = Answer(answer.name, partial(watched.run, answer.value))(reading_steps, steps)
     yield from check_phases(watched.steps, reading_steps, steps)
     yield from check_batches(watched)
     yield from check_sentence_vectors(watched)
     yield from check_movement(watched, reading_steps, steps)
     yield from check_average(watched, result)
+    yield from check_first_steps(watched)
 
 
 def check_phases(taken: list[str], reading_steps: int, steps: int) -> Iterator[str]:
@@ -529,8 +591,7 @@ def check_batches(watched: Watched) -> Iterator[str]:
             if batches.images.dtype != np.uint8:
                 low, high = batches.images.min(), batches.images.max()
                 yield f": in the {phase} `Batches` is given pictures with pixels from {low:.3g} to {high:.3g}. It takes uint8, and scales them to −1…1 by itself."
-            drawn, wanted = (draw_rows(50, np.random.default_rng(1)) for draw_rows in (batches.draw_rows, watched.draw_rows))
-            if not np.array_equal(drawn, wanted):
+            if not np.array_equal(batches.drawn, watched.draw_rows(50, np.random.default_rng(1))):
                 yield f": in the {phase} the pictures of a batch don't come together as `draw_rows` draws them. Hand it on to `Batches`: it makes their captions hard to tell apart."
             fit, wanted = (scenes[:, None] == scenes for scenes in (batches.scenes, watched.scenes))
             if not np.array_equal(fit, wanted):
@@ -557,13 +618,14 @@ def check_movement(watched: Watched, reading_steps: int, steps: int) -> Iterator
     def moved(before, after, steps):
         return max(float(np.abs(one - other).max()) for one, other in zip(before, after, strict=True)) / steps
 
-    generator, discriminator, encoder = watched.networks
-    learned = [place for place, weight in enumerate(generator.weights) if weight.trainable]
-    start, end = ([weights[place] for place in learned] for weights in (watched.start[0], generator.get_weights()))
+    generator, discriminator, encoder = watched.after
+    learned = [place for place, weight in enumerate(watched.networks[0].weights) if weight.trainable]
+    start, end = ([weights[place] for place in learned] for weights in (watched.start[0], generator))
+    before_game = watched.before["game"][1]
     moves = {
-        "in the reading the encoder": moved(watched.start[2], encoder.get_weights(), reading_steps),
-        "in the reading the discriminator": moved(watched.start[1], watched.before_game, reading_steps),
-        "in the game the discriminator": moved(watched.before_game, discriminator.get_weights(), steps),
+        "in the reading the encoder": moved(watched.start[2], encoder, reading_steps),
+        "in the reading the discriminator": moved(watched.start[1], before_game, reading_steps),
+        "in the game the discriminator": moved(before_game, discriminator, steps),
         "in the game the generator": moved(start, end, steps),
     }
     for who, rate in moves.items():
@@ -574,23 +636,74 @@ def check_movement(watched: Watched, reading_steps: int, steps: int) -> Iterator
             yield f": {who} jumps: a weight moves by {rate:.1g} a step. Its learning rate is too high: 0.001 is a good beginning."
 
 
-def check_average(watched: Watched, result) -> Iterator[str]:
+def check_average(watched: Watched, result: Mapping) -> Iterator[str]:
     """Check that the averaged generator is returned."""
-    if isinstance(result, keras.callbacks.History):
+    if result["kind"] == "history":
         yield "returns what `fit` returns, the history. Return the averaged generator."
-    if not isinstance(result, keras.Model):
-        yield f"should return a model, the averaged generator; yours returns {show(result)}."
-    generator, discriminator, encoder = watched.networks
-    if result in (discriminator, encoder):
+    if result["kind"] != "network":
+        yield f"should return a model, the averaged generator; yours returns {result['text']}."
+    if result["is other"]:
         yield "returns another network than the generator."
-    if [weight.shape for weight in result.get_weights()] != [weight.shape for weight in generator.get_weights()]:
+    if [np.shape(weight) for weight in result["weights"]] != [weight.shape for weight in watched.start[0]]:
         yield "returns the game as a whole, or another network. Return its averaged generator, `ema_generator`."
     kernel = next(index for index, weight in enumerate(watched.start[0]) if weight.ndim == 2)
-    start, last, given = (weights[kernel] for weights in (watched.start[0], generator.get_weights(), result.get_weights()))
+    start, last, given = (weights[kernel] for weights in (watched.start[0], watched.after[0], result["weights"]))
     if np.allclose(given, start, rtol=0, atol=1e-9):
         yield "returns a generator that has learned nothing, with the weights of the beginning."
     if np.allclose(given, last, rtol=0, atol=1e-7):
         yield "returns the generator as the last step left it. Return the average over the steps, which the game keeps: it draws more steadily."
+    shares = np.stack([state[0][kernel].ravel() - start.ravel() for state in watched.states["game"]], axis=1)
+    left = given.ravel() - start.ravel() - shares @ np.linalg.lstsq(shares, given.ravel() - start.ravel(), rcond=None)[0]
+    if np.abs(left).max() > 1e-3 * np.abs(shares).max():
+        yield "returns a generator that is no average over the steps of the game. Return the one that the game keeps, `ema_generator`."
+
+
+def check_first_steps(watched: Watched) -> Iterator[str]:
+    """Compute the first step of each phase once more: each weight went the way that its gradient says, whatever the optimizer."""
+    (reading, *_), (game, *_) = watched.batches["reading"], watched.batches["game"]
+    for batches in (reading, game):
+        batches.again = Batches(
+            *(watched.images, batches.texts, watched.scenes, watched.draw_rows, int(batches.batch_size), tuple(batches.seed)),
+            int(batches.latent_dim),
+            float(batches.mixing),
+        )
+
+    def stand(states: list) -> list:
+        for network, weights in zip(watched.networks, states, strict=True):
+            network.set_weights(weights)
+        return [[np.array(one) for one in network.trainable_variables] for network in watched.networks]
+
+    def same_way(before: list, mine: list, theirs: list) -> bool:
+        """Whether most weights that moved at all moved the same way; of some the gradient is nearly 0."""
+        one, other = (np.concatenate([(b - a).ravel() for a, b in zip(before, after, strict=True)]) for after in (mine, theirs))
+        moved = np.abs(one) > 1e-3 * np.abs(one).max()
+        return bool(np.mean(np.sign(one[moved]) == np.sign(other[moved])) > 0.8)
+
+    with step_by_step():
+        generator, discriminator, encoder = watched.networks
+        before, after = stand(watched.start), stand(watched.states["reading"][0])
+        stand(watched.start)
+        reader = Reader(discriminator, encoder)
+        reader.compile(keras.optimizers.SGD(1e-3))
+        reader.train_step(tuple(map(tf.constant, reading.again[0])))
+        mine = [[np.array(one) for one in network.trainable_variables] for network in watched.networks]
+        for which, place in (("discriminator", 1), ("sentence encoder", 2)):
+            if not same_way(before[place], mine[place], after[place]):
+                yield f": in the reading the {which} does not go where the matching loss leads. Let `Reader` train both."
+        after = stand(watched.states["game"][0])
+        before = stand(watched.before["game"])
+        gan = TextToImageGAN(generator, discriminator)
+        gan.compile(keras.optimizers.SGD(1e-3), keras.optimizers.SGD(1e-3))
+        images, sentences, captions, fits, noise = map(tf.constant, game.again[0])
+        _, real_logits = gan.train_discriminator(images, sentences, captions, fits, noise[0])
+        mine = [np.array(one) for one in discriminator.trainable_variables]
+        discriminator.set_weights(watched.states["game"][0][1])
+        gan.train_generator(real_logits, sentences, captions, fits, noise[1])
+        ways = {"discriminator": (before[1], mine, after[1])}
+        ways["generator"] = (before[0], [np.array(one) for one in generator.trainable_variables], after[0])
+        for which, way in ways.items():
+            if not same_way(*way):
+                yield f": in the game the {which} does not go where its loss leads. Let `TextToImageGAN` train both."
 
 
 # 8. Drawing
@@ -664,8 +777,6 @@ REASONS = {
     "position": "it comes early, soon after the ground. Does the sentence reach the generator's small maps, and does the matching loss fall?",
     "ground": "it is learned first, but in new pairs some of the object's colour leaks into it. Is `mixing` above 0, and was the game long enough?",
 }
-# In the course the solution hands in its own model. Where submissions are graded, `mistakes.md` has no right answers.
-IN_THE_COURSE = bool(read_right_answers(FINAL / "mistakes.md"))
 OF_THE_COURSE = {SHIPPED_MODEL: "the model that comes with the course", SOLUTION_MODEL: "the model of the course's solution"}
 
 
@@ -766,29 +877,63 @@ def describe_fault(column: int, pictures: np.ndarray, asked: np.ndarray) -> str:
     return f"{begin} which is ({red}, {green}, {blue}) in place of {value}, {COLOURS[value]}"
 
 
-def load_model(answer: Answer) -> Generator[str, None, tuple[Path, TrainedModel]]:
-    """Find and load the folder that a learner names."""
-    folder = answer()
+def read_files(function: Callable) -> dict | None:
+    """Read the files of the model that a learner names; runs beside the learner's code.
+
+    Returns:
+        its "folder"; whether that lies "here", beside the notebook; and the "files", whose names lead to their bytes, None if
+        there is no folder, and to their sizes if they are too large. What is no path, is shown as "text".
+    """
+    folder = function()
+    if folder is None:
+        return None
     if not isinstance(folder, str | Path):
-        yield f'should return the folder of your model, `return Path("my_model")`; yours returns {show(folder)}.'
-    place = Path(folder).resolve()
-    if place.parent != Path.cwd().resolve():
-        yield f": the folder must lie beside this notebook, so that it is handed in with it. “{place.name}” lies elsewhere."
-    if place == SHIPPED_MODEL or (place == SOLUTION_MODEL and not IN_THE_COURSE):
-        yield f": the folder “{place.name}” is that of {OF_THE_COURSE[place]}. Train one of your own, into another."
-    if not place.is_dir():
-        yield f': there is no folder “{place.name}” beside this notebook. `TrainedModel(vocabulary, sentence_encoder, generator).save(Path("{place.name}"))` makes it.'
-    large = [path.name for path in place.iterdir() if path.stat().st_size > LARGEST_FILE]
+        return {"text": show(folder)}
+    place, files = Path(folder).resolve(), None
+    if place.is_dir():
+        sizes = {path: path.stat().st_size for path in place.iterdir() if path.is_file()}
+        files = {
+            path.name: size if size > LARGEST_FILE else path.read_bytes()
+            for path, size in sizes.items()
+            if path.name in MODEL_FILES or size > LARGEST_FILE
+        }
+    return {"folder": place.name, "here": place.parent == Path.cwd().resolve(), "files": files}
+
+
+def load_model(answer: Answer) -> Generator[str, None, tuple[Path, TrainedModel]]:
+    """Find and load the folder that a learner names. What was handed in comes as bytes, and is loaded here."""
+    found = Answer(answer.name, partial(beside, answer.value, read_files))()
+    if "text" in found:
+        yield f'should return the folder of your model, `return Path("my_model")`; yours returns {found["text"]}.'
+    name = Path(str(found["folder"])).name
+    if not found["here"]:
+        yield f": the folder must lie beside this notebook, so that it is handed in with it. “{name}” lies elsewhere."
+    place = Path.cwd() / name
+    if place == SHIPPED_MODEL and not isinstance(answer.value, Remote):
+        yield f": the folder “{name}” is that of {OF_THE_COURSE[place]}. Train one of your own, into another."
+    if found["files"] is None:
+        yield f': there is no folder “{name}” beside this notebook. `TrainedModel(vocabulary, sentence_encoder, generator).save(Path("{name}"))` makes it.'
+    large = [file for file, content in found["files"].items() if not isinstance(content, bytes)]
     if large:
         yield f": {large[0]} has more than {LARGEST_FILE // 1_000_000} MB, and such a file is not graded. Build a smaller network."
-    try:
-        model = TrainedModel.load(Path(place.name))
-    except UserError as error:
-        code = " It has a layer with code of your own; only Keras's own layers are loaded." if re.search("Lambda|class", str(error)) else ""
-        yield f": {error}{code}"
+    with tempfile.TemporaryDirectory() as temporary:
+        copy = Path(temporary) / name
+        copy.mkdir()
+        for file in MODEL_FILES:
+            if file in found["files"]:
+                (copy / file).write_bytes(found["files"][file])
+        try:
+            model = TrainedModel.load(copy)
+        except UserError as error:
+            code = (
+                " It has a layer with code of your own; only Keras's own layers are loaded."
+                if re.search("Lambda|class", str(error))
+                else ""
+            )
+            yield f": {str(error).replace(str(copy), name)}{code}"
     yield from refuse_code(model.generator)
     yield from refuse_code(model.sentence_encoder)
-    return place, model
+    return copy if isinstance(answer.value, Remote) else place, model
 
 
 def draw_with(model: TrainedModel, captions: list[str], seed: int) -> Generator[str, None, np.ndarray]:

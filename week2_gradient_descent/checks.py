@@ -20,6 +20,7 @@ from shared.exercises.checking import compare, exercise
 from shared.exercises.comparison import difference, show
 from shared.exercises.figure_checks import compare_curves, draw
 from shared.exercises.mistakes import recognise
+from shared.exercises.remote import is_class
 
 ROWS = np.array([[1.0, 2.0], [3.0, 1.0], [2.0, 2.0], [0.0, 1.0]]), np.array([4.0, 3.0, 6.0, 1.0])
 
@@ -186,7 +187,7 @@ def check_GDRegressor(answer, rng):
     X = rng.normal(size=(rows, 4))
     y = X @ rng.normal(size=4) + rng.normal(3, 1, rows)
     cases = [(*ROWS, 0.05, 1), (*ROWS, 0.02, 2), (X, y, 0.1, 30), (rng.normal(1, 1, (9, 1)), rng.normal(-2, 1, 9), 0.05, 7)]
-    if not isinstance(answer.value, type):
+    if not is_class(answer.value):
         yield "should be a class: does the line `class GDRegressor:` still stand?"
     models = [make_and_fit(answer, *case) for case in cases]
     yield from compare_places(answer, models, cases)

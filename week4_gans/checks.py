@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import cycle, product
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -21,6 +22,7 @@ from shared.exercises.comparison import kind_of
 from shared.exercises.logits import softplus
 from shared.exercises.mistakes import Mistake
 from shared.exercises.networks import ACTIVATIONS, check_input, find_activations, set_random_weights, with_kernels
+from shared.exercises.remote import beside
 from shared.exercises.tables import compare_shapes
 from shared.model.gan_losses import discriminator_loss, generator_loss
 
@@ -134,29 +136,55 @@ def check_loss(answer: Answer, expected: Callable, cases: list[tuple]) -> Iterat
     others = [Mistake(*(re.sub(r"1e-\d+", small, text) for text in (added.message, added.code))) for small in SMALL]
     answer = replace(answer, mistakes=(*answer.mistakes, *others))
     yield from compare(answer, expected, cases, through=partial(on_tape, answer))
+    yield from check_slopes(answer, expected, cases[1])  # random numbers, at none of which a slope is open
+
+
+def value_and_slopes(loss: Callable, *logits: np.ndarray) -> tuple:
+    """Call a loss on tensors, with a tape; runs beside the learner's code.
+
+    Returns:
+        its value, the kind of the value if it is no tensor, and the gradient for each argument, None where the tape lost it.
+    """
+    tensors = [tf.constant(one) for one in logits]
+    with tf.GradientTape() as tape:
+        tape.watch(tensors)
+        value = loss(*tensors)
+    if value is None:
+        return None, "", []
+    if not tf.is_tensor(value):
+        return 0.0, kind_of(value), []
+    slopes = tape.gradient(value, tensors)
+    return np.asarray(value, dtype=float), "", [None if slope is None else np.asarray(slope) for slope in slopes]
 
 
 def on_tape(answer: Answer, loss: Callable) -> Callable:
     """Call a loss on tensors, and with a tape that must be able to follow it."""
 
     def value_of(*logits):
-        tensors = [tf.constant(one) for one in logits]
-        with tf.GradientTape() as tape:
-            tape.watch(tensors)
-            value = loss(*tensors)
-        if value is None:
-            return None
-        if not tf.is_tensor(value):
+        value, kind, slopes = beside(loss, value_and_slopes, *logits)
+        if kind:
             raise answer.wrong(
-                f"returns {kind_of(value)}, and the tape can't follow how it came about. `np.` and `float()` leave TensorFlow: take `ops.`, or a loss of Keras."
+                f"returns {kind}, and the tape can't follow how it came about. `np.` and `float()` leave TensorFlow: take `ops.`, or a loss of Keras."
             )
-        if any(gradient is None for gradient in tape.gradient(value, tensors)):
+        if any(slope is None for slope in slopes):
             raise answer.wrong(
                 ": the loss does not depend on all logits that it is given, or the tape lost sight of them (`np.`, `float()`)."
             )
-        return np.asarray(value, dtype=float)
+        return value
 
     return value_of
+
+
+def check_slopes(answer: Answer, expected: Callable, case: tuple) -> Iterator[str]:
+    """Check the gradient of a loss by finite differences of the right one."""
+    _, _, slopes = beside(answer.value, value_and_slopes, *case)
+    for which, slope in enumerate(slopes):
+        for place in np.ndindex(case[which].shape):
+            moved = [[one.astype(float) for one in case] for _ in range(2)]
+            for side, arguments in zip((1, -1), moved, strict=True):
+                arguments[which][place] += side * 1e-4
+            if not np.isclose(slope[place], (expected(*moved[0]) - expected(*moved[1])) / 2e-4, rtol=1e-2, atol=1e-3):
+                yield ": the value is right, but its gradient is another one. Does something stop it on the way (`stop_gradient`, `np.`)?"
 
 
 def column(numbers) -> np.ndarray:
@@ -193,36 +221,121 @@ LATENT_DIM = 3
 LOSSES = {"generator": lambda real_logits, fake_logits: generator_loss(fake_logits), "discriminator": discriminator_loss}
 
 
+class Noise(layers.Layer):
+    """Hands noise on, and keeps a copy of it, line by line and in a graph.
+
+    Attributes:
+        seen: the noise that came.
+        instead: what is handed on in its place, if there is any.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.seen: list[np.ndarray] = []
+        self.instead: Iterator | None = None
+
+    def call(self, x):
+        if self.instead is not None:
+            return next(self.instead)
+        tf.numpy_function(lambda noise: self.seen.append(np.array(noise)), [x], [])
+        return x
+
+    def compute_output_shape(self, shape):
+        return shape
+
+
+def make_networks() -> dict[str, keras.Model]:
+    """Make two tiny networks; the generator's second layer is `Noise`."""
+    return {"generator": make_tiny(LATENT_DIM, 2, Noise()), "discriminator": make_tiny(2, 1)}
+
+
+def make_game(kind: Callable, weights: dict[str, list]) -> tuple:
+    """Make a learner's GAN of two tiny networks. Returns it, the networks, their optimizers, and the noise that it will have seen."""
+    networks = make_networks()
+    for which, network in networks.items():
+        network.set_weights(weights[which])
+    optimizers = {which: keras.optimizers.SGD(1.0) for which in networks}  # a change is a gradient
+    gan = kind(*networks.values())
+    gan.compile(*optimizers.values(), generator_loss, discriminator_loss)
+    seen = networks["generator"].layers[1].seen
+    seen.clear()
+    return gan, networks, optimizers, seen
+
+
+def play(kind: Callable, weights: dict[str, list], real: np.ndarray) -> dict:
+    """Let a learner's GAN take two steps; runs beside the learner's code.
+
+    Returns:
+        "noise" of each step; after the first step "weights" and "steps" of each network, and "logs", what it returned; or
+        "lost", the network to which no gradient came.
+    """
+    gan, networks, optimizers, seen = make_game(kind, weights)
+    try:
+        logs = gan.train_step(tf.constant(real))
+    except ValueError as error:
+        if "No gradients provided" not in str(error):
+            raise
+        return {"lost": "generator" if optimizers["discriminator"].iterations > 0 else "discriminator or the generator"}
+    after = {which: network.get_weights() for which, network in networks.items()}
+    steps = {which: int(optimizer.iterations) for which, optimizer in optimizers.items()}
+    noise = list(seen)
+    seen.clear()
+    if logs is not None:
+        gan.train_step(tf.constant(real))
+    return {"noise": [noise, list(seen)], "weights": after, "steps": steps, "logs": logs}
+
+
+def play_in_graph(kind: Callable, weights: dict[str, list], real: np.ndarray) -> tuple[str, list]:
+    """Let a learner's GAN take three steps in a graph, as `fit` does; runs beside the learner's code. Returns an error's name, and the noise."""
+    gan, _, _, seen = make_game(kind, weights)
+    step = tf.function(gan.train_step, input_signature=[tf.TensorSpec((None, 2))], autograph=True)
+    try:
+        for _ in range(3):
+            step(tf.constant(real))
+    except Exception as error:
+        return type(error).__name__, []
+    return "", list(seen)
+
+
 class Game:
     """A learner's GAN of two tiny networks, and what happened in its last step.
 
     Attributes:
+        kind: the learner's class.
         real: the real points.
-        seen: the noise that the generator was called with.
-        instead: the noise that it takes instead, if there is any.
+        start: the weights of each network before the step.
+        seen, later: the noise that the generator was called with, and in a second step.
+        steps: how often each network was updated.
         states: the weights of each network before and after the step.
     """
 
     def __init__(self, kind: Callable, real: np.ndarray, rng: np.random.Generator):
-        self.real, self.seen, self.instead = real, [], None
-        self.networks = {"generator": make_tiny(LATENT_DIM, 2, rng, Noise(self)), "discriminator": make_tiny(2, 1, rng)}
-        self.optimizers = {which: keras.optimizers.SGD(1.0) for which in LOSSES}  # a change is a gradient
-        self.gan = kind(*self.networks.values())
-        self.gan.compile(*self.optimizers.values(), generator_loss, discriminator_loss)
+        self.kind, self.real = kind, real
+        self.networks = make_networks()
+        self.start = {which: [rng.normal(size=one.shape) for one in network.get_weights()] for which, network in self.networks.items()}
+        self.optimizers = {which: keras.optimizers.SGD(1.0) for which in self.networks}
+        # What a GAN has in itself, for the mistakes.
+        self.gan = SimpleNamespace(
+            **self.networks, latent_dim=LATENT_DIM, generator_loss=generator_loss, discriminator_loss=discriminator_loss
+        )
+        for which, optimizer in self.optimizers.items():
+            optimizer.build(self.networks[which].trainable_variables)
+            setattr(self.gan, f"{which}_optimizer", optimizer)
 
     def step(self, real: np.ndarray):
-        """Let the learner's GAN take a step."""
-        self.seen.clear()
-        before = self.weights()
-        for optimizer in self.optimizers.values():
-            optimizer.iterations.assign(0)
-        try:
-            return self.gan.train_step(tf.constant(real))
-        finally:
-            self.states = {which: [before[which], after] for which, after in self.weights().items()}
+        """Let the learner's GAN take a step. Returns what it returns."""
+        played = beside(self.kind, play, self.start, real)
+        if "lost" in played:
+            raise WrongAnswer(
+                f"train_step: the tape finds no way from a loss back to the weights of the {played['lost']}. What the loss is made of must be computed inside `with tf.GradientTape()`: for the generator the fake points *and* their logits, without `.numpy()` and `stop_gradient` between."
+            )
+        (self.seen, self.later), self.steps = played["noise"], played["steps"]
+        self.states = {which: [self.networks_at(which), played["weights"][which]] for which in LOSSES}
+        return played["logs"]
 
-    def weights(self) -> dict[str, list]:
-        return {which: network.get_weights() for which, network in self.networks.items()}
+    def networks_at(self, which: str) -> list[np.ndarray]:
+        """Give the weights before the step, as a network holds them."""
+        return [one.astype("float32") for one in self.start[which]]
 
     @property
     def noises(self) -> list[list[np.ndarray]]:
@@ -248,7 +361,7 @@ class Game:
     def changes(self, which: str, train_step: Callable) -> Iterator[list]:
         """Let another `train_step` take the learner's place, and give how it changes a network, while the other one moves or stays."""
         for noises, weights, rate in product(self.noises, self.starts(which), (0.0, 1.0)):
-            self.instead = cycle(noises)
+            self.networks["generator"].layers[1].instead = cycle(noises)
             for one, network in self.networks.items():
                 network.set_weights(weights[one])
                 self.optimizers[one].learning_rate = 1.0 if one == which else rate
@@ -256,29 +369,10 @@ class Game:
             yield change(weights[which], self.networks[which].get_weights())
 
 
-class Noise(layers.Layer):
-    """Hands noise on, and keeps a copy of it, line by line and in a graph."""
-
-    def __init__(self, game: Game):
-        super().__init__()
-        self.game = game
-
-    def call(self, x):
-        if self.game.instead is not None:
-            return next(self.game.instead)
-        tf.numpy_function(self.game.seen.append, [x], [])
-        return x
-
-    def compute_output_shape(self, shape):
-        return shape
-
-
-def make_tiny(inputs: int, outputs: int, rng: np.random.Generator, first: Callable = lambda x: x) -> keras.Model:
-    """Make a network with one hidden layer of four units and random weights."""
+def make_tiny(inputs: int, outputs: int, first: Callable = lambda x: x) -> keras.Model:
+    """Make a network with one hidden layer of four units."""
     start = keras.Input((inputs,))
-    model = keras.Model(start, layers.Dense(outputs)(layers.Dense(4, activation="tanh")(first(start))))
-    model.set_weights([rng.normal(size=array.shape) for array in model.get_weights()])
-    return model
+    return keras.Model(start, layers.Dense(outputs)(layers.Dense(4, activation="tanh")(first(start))))
 
 
 def run_tiny(values: list, x):
@@ -313,7 +407,7 @@ def check_update(answer: Answer, game: Game, which: str, arguments: str) -> Iter
 
     if any(is_it(gradient) for _, gradient in game.expected(which)):
         return
-    steps = int(game.optimizers[which].iterations)
+    steps = game.steps[which]
     answer = replace(answer, mistakes=tuple(mistake for mistake in answer.mistakes if mistake.message.startswith(f"the {which}")))
     complaint = recognised(answer, "self, real_points", lambda mistake: [any(map(is_it, game.changes(which, mistake)))], [True])
     if complaint:
@@ -339,15 +433,7 @@ def check_logs(game: Game, logs: Mapping) -> Iterator[str]:
 def check_step(answer: Answer, game: Game) -> Iterator[str]:
     """Let the networks play one step, and another for its noise."""
     train_step = Answer("train_step", game.step)
-    try:
-        logs = train_step(game.real)
-    except WrongAnswer as error:
-        if "No gradients provided" not in str(error):
-            raise
-        who = "generator" if game.optimizers["discriminator"].iterations > 0 else "discriminator or the generator"
-        raise train_step.wrong(
-            f": the tape finds no way from a loss back to the weights of the {who}. What the loss is made of must be computed inside `with tf.GradientTape()`: for the generator the fake points *and* their logits, without `.numpy()` and `stop_gradient` between."
-        ) from error
+    logs = train_step(game.real)
     if not isinstance(logs, Mapping) or set(logs) != {"discriminator_loss", "generator_loss"}:
         given = f"the keys {sorted(map(str, logs))}" if isinstance(logs, Mapping) else kind_of(logs)
         form = '{"discriminator_loss": …, "generator_loss": …}'
@@ -356,22 +442,16 @@ def check_step(answer: Answer, game: Game) -> Iterator[str]:
     yield from check_update(answer, game, "discriminator", "real_logits, fake_logits")
     yield from check_update(answer, game, "generator", "fake_logits")
     yield from check_logs(game, logs)
-    noise = game.seen[0]
-    train_step(game.real)
-    if np.array_equal(game.seen[0], noise):
+    if game.later and np.array_equal(game.later[0], game.seen[0]):
         yield "draws the same noise in every step. Is there a fixed seed in it?"
 
 
 def check_graph(game: Game) -> Iterator[str]:
     """Check that the step still works as a graph, which `fit` makes of it, and draws new noise each time."""
-    step = tf.function(game.gan.train_step, input_signature=[tf.TensorSpec((None, 2))], autograph=True)
-    game.seen.clear()
-    try:
-        for _ in range(3):
-            step(tf.constant(game.real))
-    except Exception as error:
-        yield f"works line by line, but stops with {type(error).__name__} in the graph that `fit` makes of it. There `real_points.shape[0]` is not known (`ops.shape(real_points)[0]` is), and `.numpy()`, `float()` and `np.` don't work."
-    if np.array_equal(game.seen[0], game.seen[-1]):
+    error, seen = beside(game.kind, play_in_graph, game.start, game.real)
+    if error:
+        yield f"works line by line, but stops with {error} in the graph that `fit` makes of it. There `real_points.shape[0]` is not known (`ops.shape(real_points)[0]` is), and `.numpy()`, `float()` and `np.` don't work."
+    if np.array_equal(seen[0], seen[-1]):
         yield ": under `fit` every step gets the same noise. `np.random` draws when the graph is made, once; `keras.random.normal` draws in every step."
 
 

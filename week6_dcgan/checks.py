@@ -19,6 +19,7 @@ from shared.exercises.answer import Answer, hint
 from shared.exercises.checking import compare, exercise, recognised
 from shared.exercises.comparison import difference, show
 from shared.exercises.logits import sigmoid, softplus
+from shared.exercises.remote import beside
 from shared.model import gan_losses  # noqa: F401, for the mistakes
 
 # 1. and 2. The losses
@@ -276,6 +277,26 @@ def affine(inputs: int, kernel: np.ndarray, bias: np.ndarray) -> keras.Model:
     return model
 
 
+def take_step(function: Callable, weights: list, real: np.ndarray, noise: np.ndarray) -> dict:
+    """Let a training step move two affine networks; runs beside the learner's code.
+
+    Returns:
+        "losses", what it returned; "weights" of both networks after it; who is "frozen"; and who is "lost", if no gradient came.
+    """
+    models = affine(3, *weights[:2]), affine(2, *weights[2:])
+    optimizers = keras.optimizers.SGD(0.5), keras.optimizers.SGD(0.25)
+    losses, lost = None, ""
+    try:
+        losses = function(*models, *optimizers, real, noise)
+    except ValueError as error:
+        if "No gradients" not in str(error):
+            raise
+        lost = "generator" if optimizers[1].iterations > 0 else "discriminator"
+    named = zip(("generator", "discriminator"), models, strict=True)
+    frozen = [who for who, network in named if len(network.trainable_variables) < 2]
+    return {"losses": losses, "weights": [one for network in models for one in network.get_weights()], "frozen": frozen, "lost": lost}
+
+
 def steps_by_hand(weights: list, real, noise, training=(True,) * 5) -> tuple[tuple, list]:
     """One training step of affine networks, G(z) = zA + b and D(x) = xw + c, with gradients by hand.
 
@@ -320,29 +341,18 @@ def check_train_step(answer, rng):
 
     def step(function):
         """Let a function take its step with new networks; return the losses and all weights after it."""
-        models = affine(3, *weights[:2]), affine(2, *weights[2:])
-        optimizers = keras.optimizers.SGD(0.5), keras.optimizers.SGD(0.25)
+        taken = beside(function, take_step, weights, real.astype("float32"), noise.astype("float32"))
+        if who := taken["lost"]:
+            raise answer.wrong(
+                f": in the {who}'s step the gradient is empty: as far as the tape has seen, the loss does not depend on these variables. The {who} must be called *inside* the tape of its step, and so must all that comes after it; nothing on the way may leave TensorFlow (`numpy()`) or stop the gradient (`stop_gradient`)."
+            )
+        for who in taken["frozen"]:
+            raise answer.wrong(
+                f": after your step the {who} is frozen, `trainable = False`, and in the next one it could not move. You need not freeze it: a step moves only the variables that you hand over."
+            )
+        return None if taken["losses"] is None else (taken["losses"], taken["weights"])
 
-        def once():
-            try:
-                return function(*models, *optimizers, real.astype("float32"), noise.astype("float32"))
-            except ValueError as error:
-                if "No gradients" not in str(error):
-                    raise
-                who = "generator" if optimizers[1].iterations > 0 else "discriminator"
-                raise answer.wrong(
-                    f": in the {who}'s step the gradient is empty: as far as the tape has seen, the loss does not depend on these variables. The {who} must be called *inside* the tape of its step, and so must all that comes after it; nothing on the way may leave TensorFlow (`numpy()`) or stop the gradient (`stop_gradient`)."
-                ) from error
-
-        losses = Answer(answer.name, once)()
-        for who, network in zip(("generator", "discriminator"), models, strict=True):
-            if len(network.trainable_variables) < 2:
-                raise answer.wrong(
-                    f": after your step the {who} is frozen, `trainable = False`, and in the next one it could not move. You need not freeze it: a step moves only the variables that you hand over."
-                )
-        return losses, [weight for network in models for weight in network.get_weights()]
-
-    losses, after = step(answer.value)
+    losses, after = Answer(answer.name, partial(step, answer.value))()
     wanted_losses, wanted = steps_by_hand(weights, real, noise)
 
     def ends_at(others):

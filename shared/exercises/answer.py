@@ -11,6 +11,7 @@ from typing import Any
 
 from shared.exercises.comparison import difference, kind_of, show
 from shared.exercises.mistakes import Mistake
+from shared.exercises.remote import Failure, Remote, RemoteError
 
 # What NumPy and pandas say, and what it usually means.
 HINTS = {
@@ -47,12 +48,14 @@ class Answer:
         value: what the learner wrote: a function, a class.
         mistakes: those of the exercise that are recognised, see `shared.exercises.mistakes`.
         names: what the code of the mistakes knows: the names of the week's checks.
+        more: cases beside the check's own, of a hidden test.
     """
 
     name: str
     value: Any
     mistakes: tuple[Mistake, ...] = ()
     names: Mapping[str, Any] = field(default_factory=dict)
+    more: tuple[tuple, ...] = ()
 
     def __call__(self, *arguments: Any) -> Any:
         """Call it, see `call`."""
@@ -101,16 +104,16 @@ def call(name: str, answer: Callable, *arguments: Any) -> Any:
         raise WrongAnswer(f"{name} should be a function, and it is {kind_of(answer)}: does the line `def {name}(…):` still stand?")
     handed = copy.deepcopy(arguments)
     try:
-        value = answer(*handed)
-    except NotImplementedError as error:
-        where = traceback.extract_tb(error.__traceback__)[-1].name
-        own = where in (getattr(answer, "__name__", where), *name.split("."), "__init__")
-        which = name if own else f"{name} calls {where}, and that"
-        raise WrongAnswer(f"{which} is not written yet: put your own lines where it says `raise NotImplementedError`.") from error
+        value, handed = answer.call(handed) if isinstance(answer, Remote) else (answer(*handed), handed)
     except WrongAnswer:
         raise
     except (Exception, SystemExit) as error:
-        raise WrongAnswer(_describe_error(name, arguments, error)) from error
+        failure = error.failure if isinstance(error, RemoteError) else failure_of(error)
+        if failure.kind != "NotImplementedError":
+            raise WrongAnswer(_describe_failure(name, arguments, failure)) from error
+        own = failure.where in (getattr(answer, "__name__", failure.where), *name.split("."), "__init__")
+        which = name if own else f"{name} calls {failure.where}, and that"
+        raise WrongAnswer(f"{which} is not written yet: put your own lines where it says `raise NotImplementedError`.") from error
     if value is None:
         raise WrongAnswer(f"{name} returns nothing (None): did you forget `return`?")
     if any(difference(after, before) for after, before in zip(handed, arguments, strict=True)):
@@ -125,13 +128,19 @@ def show_call(name: str, arguments: tuple) -> str:
     return f"{name}({', '.join(map(show, arguments))})"
 
 
-def _describe_error(name: str, arguments: tuple, error: BaseException) -> str:
+def failure_of(error: BaseException) -> Failure:
+    """Say what is to be known of an error: its kind, its first line, the last line and function of the learner's on the way."""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.line for frame in frames if frame.line and not frame.filename.startswith(NOT_THE_LEARNERS)]
-    where = f" in the line `{lines[-1]}`" if lines else ""
-    kind = type(error).__name__
-    hint = next((_hint_text(hint) for pattern, hint in HINTS.items() if pattern in f"{kind}: {error}"), "")
-    said = str(error).splitlines()[0].rstrip(".") if str(error) else "no message"
+    kind = "NotImplementedError" if isinstance(error, NotImplementedError) else type(error).__name__
+    return Failure(kind, str(error), lines[-1] if lines else "", frames[-1].name if frames else "")
+
+
+def _describe_failure(name: str, arguments: tuple, failure: Failure) -> str:
+    where = f" in the line `{failure.line}`" if failure.line else ""
+    kind, message = failure.kind, failure.message
+    hint = next((_hint_text(hint) for pattern, hint in HINTS.items() if pattern in f"{kind}: {message}"), "")
+    said = message.splitlines()[0].rstrip(".") if message.strip() else "no message"
     return f"{show_call(name, arguments)} stops{where} with {kind}: {said}.{hint}"
 
 

@@ -26,21 +26,23 @@ from shared.exercises.mistakes import read_mistakes, recognise, run_on
 
 
 def exercise(check: Callable[..., Iterator[str]]) -> Callable[..., Any]:
-    """Make a check of a generator of complaints, `check_<name>(answer, seed)`.
+    """Make a check of a generator of complaints, `check_<name>(answer, seed, more)`.
 
-    It takes a learner's function or class, the seed of the random numbers, and by name whatever else the generator takes.
+    It takes a learner's function or class, the seed of the random numbers (None: new ones each time), `more`, which makes of them
+    cases beside the check's own, and by name whatever else the generator takes.
     It raises the first complaint as a `WrongAnswer`, with the exercise's name in front (see `Answer.wrong`). If there is none
     it prints "Right: <name>"; or it hands on the points that the generator returns, where an exercise is not all or nothing.
     """
     name = check.__name__.removeprefix("check_")
 
     @functools.wraps(check)
-    def checked(value: Any, seed: int = 0, **more: Any) -> Any:
+    def checked(value: Any, seed: int | None = 0, more: Callable | None = None, **others: Any) -> Any:
         path = Path(inspect.getfile(check)).with_name("mistakes.md")
         mistakes = read_mistakes(path).get(name, ()) if path.exists() else ()
-        answer = Answer(name, value, mistakes, check.__globals__)
+        cases = tuple(more(np.random.default_rng(seed))) if more else ()
+        answer = Answer(name, value, mistakes, check.__globals__, cases)
         try:
-            complaint = next(check(answer, np.random.default_rng(seed), **more))
+            complaint = next(check(answer, np.random.default_rng(seed), **others))
         except StopIteration as end:
             if end.value is None:
                 print(f"Right: {name}")
@@ -74,7 +76,7 @@ def compare(
     Raises:
         WrongAnswer: if the function can't be called, see `call`.
     """
-    cases = list(cases)
+    cases = [*cases, *answer.more]
     function = through(answer.value) if callable(answer.value) else answer.value
     values = [Answer(answer.name, function)(*case) for case in cases]
     for value in values:

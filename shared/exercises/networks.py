@@ -114,6 +114,7 @@ def find_activations(
     return next(filter(fits, candidates), None)
 
 
+@keras.saving.register_keras_serializable("exercises")
 class WhileTraining(layers.Layer):
     """Stands for batch normalisation, which gives something else in training than in use: here twice as much."""
 
