@@ -10,6 +10,8 @@ override TEXT := $(value TEXT)
 export TEXT
 override SUBMISSIONS := $(value SUBMISSIONS)
 export SUBMISSIONS
+CLUSTER ?=
+COUNTS ?= 50 200
 
 PAGE ?= week1_python/1_numpy.ipynb
 # Pages are run without the settings of whoever runs them.
@@ -17,20 +19,23 @@ page pages: export IPYTHONDIR := $(CURDIR)/out/ipython
 page pages: export MPLCONFIGDIR := $(CURDIR)/out/matplotlib
 unexport MPLBACKEND
 
-.PHONY: help run test check page pages assignments grade lab lint format constraints benchmark
+.PHONY: help run test test-grading check page pages assignments grade lab lint format constraints benchmark benchmark-grading
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
 
 run: $(READY) ## Draw TEXT="what you like" into out/picture.png
 	@mkdir -p out
 	@$(BIN)/text2image generate --out out/picture.png -- "$$TEXT"
 
 test: $(READY) ## Run all tests, and all pages, whose outputs are compared
-	$(BIN)/python -m pytest --nbval -n 2 --dist loadfile
+	$(BIN)/python -m pytest --nbval -m "not grading" -n 2 --dist loadfile
+
+test-grading: $(READY) ## Grade whole classes: hostile ones, and with processes killed; needs bubblewrap and PostgreSQL
+	$(BIN)/python -m pytest tests -m grading
 
 check: lint ## Check form, types and rules, and run the quick tests: two minutes
-	$(BIN)/python -m pytest tests -m "not slow" -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests -m "not slow and not grading" -n 2 --dist loadfile
 
 page: $(READY) ## Run PAGE=week1_python/1_numpy.ipynb again and keep its outputs
 	@$(BIN)/python -c 'import matplotlib.font_manager' # lists the fonts; a page that waits for it shows a warning
@@ -43,8 +48,8 @@ pages: page ## Run all pages and solutions again
 assignments: $(READY) ## Make the blanks, assignment.ipynb, from each solution.ipynb
 	$(BIN)/python -m tools.make_assignments
 
-grade: $(READY) ## Grade SUBMISSIONS=folder, <learner>/<week>/assignment.ipynb, into out/grades; replaces the grades there
-	@$(BIN)/python -m tools.grade -- "$$SUBMISSIONS"
+grade: $(READY) ## Grade SUBMISSIONS=folder, <learner>/<week>/assignment.ipynb, into out/grades; CLUSTER=tcp://… for many machines
+	@$(BIN)/python -m tools.grade $(if $(CLUSTER),--cluster '$(CLUSTER)') -- "$$SUBMISSIONS"
 
 # Its settings show a text (.md) in place of its source, and ask no server for news.
 lab: $(READY) ## Open JupyterLab
@@ -77,6 +82,9 @@ constraints: ## Renew constraints.txt: what pip chooses today beneath requiremen
 
 benchmark: $(READY) ## Measure the speed of a training step, and PyTorch's if it is installed
 	$(BIN)/python -m benchmarks.train_step
+
+benchmark-grading: $(READY) ## Measure what grading costs, with COUNTS="50 200" submissions
+	$(BIN)/python -m benchmarks.grading $(COUNTS)
 
 $(READY): requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("This needs Python 3.11 to 3.13; make PYTHON=python3.12 says which.")'

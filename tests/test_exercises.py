@@ -19,8 +19,8 @@ from shared.exercises.mistakes import PART, read_right_answers
 from shared.paths import FINAL, WEEKS
 from tests.painters import leak
 from tests.solved import answers_of, mistakes_of, run
-from tools.grading.assignment import NOTEBOOK
-from tools.make_assignments import make_blanks
+from tools.grading.assignment import make_blanks
+from tools.grading.submission import NOTEBOOK
 
 QUICK = WEEKS[0]
 EACH_WEEK = [pytest.param(week, id=week.name, marks=[pytest.mark.slow] * (week != QUICK)) for week in WEEKS]

@@ -6,18 +6,10 @@ What nbgrader finds between `### BEGIN SOLUTION` and `### END SOLUTION` becomes 
 between `### BEGIN HIDDEN TESTS` and `### END HIDDEN TESTS` goes.
 """
 
-import tempfile
-from pathlib import Path
-
 from shared.base.files import atomic_write
 from shared.paths import WEEKS
-from tools.grading.assignment import NOTEBOOK, Assignment
-
-
-def make_blanks(week: Path) -> str:
-    """Make the blanks of one week: the text of its assignment.ipynb."""
-    with tempfile.TemporaryDirectory() as folder:
-        return Assignment(week, Path(folder)).blanks
+from tools.grading.assignment import make_blanks
+from tools.grading.submission import NOTEBOOK
 
 
 def main() -> None:
