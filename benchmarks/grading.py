@@ -1,0 +1,111 @@
+"""What grading costs: `python -m benchmarks.grading 50 200 800`.
+
+Each class is graded from nothing, on all cores, in the sandbox if there is one: right notebooks of week 1, in which a sixth of the
+answers are wrong. Printed are submissions a second and core, the time beyond the learners' own cells, memory, and from that the
+hours for a large class.
+"""
+
+import argparse
+import os
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+from time import monotonic
+
+import nbformat
+import psutil
+
+from shared.paths import WEEKS
+from tools.grading.cells import grade_id, is_answer
+from tools.grading.engine import Task, connect, grade_all
+from tools.grading.judge import Request
+from tools.grading.sandbox import why_no_sandbox
+
+LEARNERS, ASSIGNMENTS, CORES = 20_000, 7, (2, 64, 512)
+
+
+def make_class(folder: Path, count: int) -> list[Task]:
+    """Write submissions of week 1 into a folder."""
+    week, tasks = WEEKS[0], []
+    solution = nbformat.read(week / "solution.ipynb", as_version=4)
+    for number in range(count):
+        place = folder / f"learner{number:05}" / week.name
+        place.mkdir(parents=True)
+        notebook = solution.copy()
+        notebook.cells = [cell.copy() for cell in solution.cells]
+        for which, cell in enumerate(cell for cell in notebook.cells if is_answer(cell) and grade_id(cell)):
+            if (number + which) % 6 == 0:
+                cell.source = f"{grade_id(cell)} = lambda *arguments: 1"
+        nbformat.write(notebook, place / "assignment.ipynb")
+        tasks.append(Task(place.parent.name, week.name, place))
+    return tasks
+
+
+class Memory:
+    """Watches the memory of this process and its children, in a thread."""
+
+    def __init__(self):
+        self.peak, self.ended = 0, threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        own = psutil.Process()
+        while not self.ended.wait(1):
+            total = 0
+            for process in [own, *own.children(recursive=True)]:
+                try:
+                    total += process.memory_info().rss
+                except psutil.Error:
+                    continue
+            self.peak = max(self.peak, total)
+
+
+def measure(count: int, jobs: int) -> dict[str, float]:
+    """Grade a class of that many. Returns seconds in all, of the learners' own cells, and of submissions, and bytes."""
+    request = Request(not why_no_sandbox())
+    folder = Path(tempfile.mkdtemp())
+    memory = Memory()
+    try:
+        tasks = make_class(folder, count)
+        with connect("", jobs) as client:
+            begin, spent, own = monotonic(), 0.0, 0.0
+            for _, grade in grade_all(client, ((task, task.pack(request.limits), request) for task in tasks), lambda task: 1):
+                spent, own = spent + grade.seconds[0], own + grade.seconds[1]
+            return {"count": count, "seconds": monotonic() - begin, "spent": spent / count, "own": own / count, "bytes": memory.peak}
+    finally:
+        memory.ended.set()
+        shutil.rmtree(folder)
+
+
+def report(measured: list[dict[str, float]], jobs: int) -> str:
+    """Write the tables."""
+    lines = [
+        "| submissions | seconds | a second and core | seconds each | beyond own cells | memory, GB |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for one in measured:
+        rate = one["count"] / one["seconds"] / jobs
+        lines.append(
+            f"| {one['count']:.0f} | {one['seconds']:.0f} | {rate:.2f} | {one['spent']:.2f} | {one['spent'] - one['own']:.2f} | {one['bytes'] / 1e9:.1f} |"
+        )
+    rate = measured[-1]["count"] / measured[-1]["seconds"] / jobs
+    lines += ["", f"{LEARNERS:,} learners × {ASSIGNMENTS} assignments like week 1's:", "", "| cores | hours |", "| --- | --- |"]
+    lines += [f"| {cores} | {LEARNERS * ASSIGNMENTS / rate / cores / 3600:.1f} |" for cores in CORES]
+    if len(measured) > 1:
+        first, last = measured[0], measured[-1]
+        growth = (last["seconds"] / first["seconds"]) / (last["count"] / first["count"])
+        lines += ["", f"From {first['count']:.0f} to {last['count']:.0f} submissions the time for each grows by a factor of {growth:.2f}."]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure what grading costs.")
+    parser.add_argument("counts", type=int, nargs="*", default=[50, 200], help="submissions in each class")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="submissions at a time, %(default)s if not given")
+    arguments = parser.parse_args()
+    print(report([measure(count, arguments.jobs) for count in arguments.counts], arguments.jobs))
+
+
+if __name__ == "__main__":
+    main()
