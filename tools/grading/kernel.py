@@ -22,6 +22,7 @@ from tools.grading.limits import Limits
 MOST_OUTPUTS = 200  # of a cell; what comes then is dropped
 WAITING = 20  # messages of a kernel that wait; more of them wait over there
 PRELOAD = "import sys; sys.path.insert(0, sys.path.pop(sys.path.index({course!r}))) if {course!r} in sys.path else None; import shared.exercises.agent; del sys"
+END = dump({"op": "end"})
 SERVE = '__import__("shared.exercises.agent", fromlist=["serve"]).serve(get_ipython().user_ns, get_ipython().kernel.raw_input)'
 
 
@@ -151,9 +152,11 @@ class Kernel:
                 if not message or message.get("parent_header", {}).get("msg_id") != request:
                     continue
                 kind, content = message["msg_type"], message["content"]
-                if kind == "input_request" and not interrupted:
-                    return str(content.get("prompt", ""))
-                if kind == "execute_reply":
+                if kind == "input_request":
+                    if not interrupted:
+                        return str(content.get("prompt", ""))
+                    self.client.input(END)  # the learner's code was interrupted and went on: it is asked no more
+                elif kind == "execute_reply":
                     replied = True
                     deadline = min(deadline, monotonic() + self.limits.output_seconds)
                 elif kind == "status" and content.get("execution_state") == "idle":
@@ -173,19 +176,29 @@ class Kernel:
 
 
 class Agent:
-    """The way to the agent in a kernel, `shared.exercises.agent`, open during one test."""
+    """The way to the agent in a kernel, `shared.exercises.agent`, open during one test.
+
+    Attributes:
+        ended: whether the agent has ended before it was told to.
+    """
 
     def __init__(self, kernel: Kernel, seconds: float):
         """Open it. All requests together may take some seconds."""
         self.kernel, self.outputs = kernel, Outputs(kernel.room)
         self.deadline = monotonic() + seconds
         self.objects: dict[int, Remote] = {}
+        self.ended = False
         self.execution = kernel.client.execute(SERVE, allow_stdin=True, store_history=False, stop_on_error=False)
         self._wait()
 
     def _wait(self) -> dict:
-        prompt = self.kernel._wait(self.execution, max(0.1, self.deadline - monotonic()), self.outputs)
+        try:
+            prompt = self.kernel._wait(self.execution, max(0.1, self.deadline - monotonic()), self.outputs)
+        except TooSlow:
+            self.ended = True
+            raise
         if prompt is None:
+            self.ended = True
             raise KernelStopped("The notebook has changed its own Python so that it can't be tested.")
         return load(prompt)
 
@@ -213,8 +226,10 @@ class Agent:
             KernelStopped: if the agent does not end.
         """
         try:
+            if self.ended:
+                return
             for _ in range(MOST_OUTPUTS):  # a learner's code may go on asking
-                self.kernel.client.input(dump({"op": "end"}))
+                self.kernel.client.input(END)
                 if self.kernel._wait(self.execution, self.kernel.limits.output_seconds, self.outputs) is None:
                     return
             raise KernelStopped("The notebook has changed its own Python so that it can't be tested.")
