@@ -22,7 +22,7 @@ from jupyter_client.manager import KernelManager
 
 from shared.exercises.mistakes import without_right_answers
 from shared.paths import COURSE, SHIPPED_MODEL
-from tools.grading.limits import Limits
+from tools.grading.limits import DEFAULT_LIMITS, Limits
 
 PREFIX = "grade-"  # of all temporary folders
 INSIDE = Path("/course")  # where the course lies in the sandbox
@@ -42,12 +42,9 @@ def why_no_sandbox() -> str:
         return "bubblewrap is for Linux"
     if not shutil.which("bwrap"):
         return "bubblewrap is not installed (apt install bubblewrap)"
-    command = [*_isolated(DRY), sys.executable, "-c", "import ipykernel"]
+    command = [*_isolated(DEFAULT_LIMITS), sys.executable, "-c", "import ipykernel"]
     tried = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
     return "" if tried.returncode == 0 else f"bubblewrap does not work here ({tried.stderr.strip()[:200]})"
-
-
-DRY = Limits()
 
 
 def make_kernel(week: Path, submission: Path, folder: Path, limits: Limits, sandboxed: bool) -> tuple[KernelManager, dict]:
