@@ -1,8 +1,8 @@
 """What grading costs: `python -m benchmarks.grading 50 200 800`.
 
 Each class is graded from nothing, on all cores, in the sandbox if there is one: right notebooks of week 1, in which a sixth of the
-answers are wrong. Printed are submissions a second and core, the time beyond the learners' own cells, memory, and from that the
-hours for a large class.
+answers are wrong. Printed are submissions a second and core, memory, where the time of a submission goes, and beside it what
+nbclient takes to run the same cells in an ordinary kernel, without a grade; and from all this the hours for a large class.
 """
 
 import argparse
@@ -11,18 +11,22 @@ import shutil
 import tempfile
 import threading
 from pathlib import Path
+from statistics import fmean
 from time import monotonic
 
 import nbformat
 import psutil
+from nbclient import NotebookClient
 
 from shared.paths import WEEKS
-from tools.grading.cells import grade_id, is_answer
+from tools.grading.cells import grade_id, is_answer, is_test
 from tools.grading.engine import Task, connect, grade_all
 from tools.grading.judge import Request
+from tools.grading.results import Seconds
 from tools.grading.sandbox import why_no_sandbox
 
 LEARNERS, ASSIGNMENTS, CORES = 20_000, 7, (2, 64, 512)
+RUN = 40  # notebooks of a class that are run without being graded
 
 
 def make_class(folder: Path, count: int) -> list[Task]:
@@ -61,18 +65,29 @@ class Memory:
             self.peak = max(self.peak, total)
 
 
+def run(folder: Path) -> float:
+    """Run a submission's own cells as Jupyter would, without grading it. Returns seconds."""
+    begin = monotonic()
+    notebook = nbformat.read(folder / "assignment.ipynb", as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if not is_test(cell)]
+    NotebookClient(notebook, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": str(WEEKS[0])}}).execute()
+    return monotonic() - begin
+
+
 def measure(count: int, jobs: int) -> dict[str, float]:
-    """Grade a class of that many. Returns seconds in all, of the learners' own cells, and of submissions, and bytes."""
+    """Grade a class of that many. Returns seconds in all and means over the submissions, and bytes."""
     request = Request(not why_no_sandbox())
     folder = Path(tempfile.mkdtemp())
     memory = Memory()
     try:
         tasks = make_class(folder, count)
         with connect("", jobs) as client:
-            begin, spent, own = monotonic(), 0.0, 0.0
-            for _, grade in grade_all(client, ((task, task.pack(request.limits), request) for task in tasks), lambda task: 1):
-                spent, own = spent + grade.seconds[0], own + grade.seconds[1]
-            return {"count": count, "seconds": monotonic() - begin, "spent": spent / count, "own": own / count, "bytes": memory.peak}
+            begin = monotonic()
+            graded = list(grade_all(client, ((task, task.pack(request.limits), request) for task in tasks), lambda task: 1))
+            measured = {"count": count, "seconds": monotonic() - begin, "bytes": memory.peak}
+            for name in Seconds._fields:
+                measured[name] = fmean(getattr(grade.seconds, name) for _, grade in graded)
+            return measured | {"run": fmean(client.gather(client.map(run, [task.folder for task in tasks[:RUN]])))}
     finally:
         memory.ended.set()
         shutil.rmtree(folder)
@@ -81,14 +96,20 @@ def measure(count: int, jobs: int) -> dict[str, float]:
 def report(measured: list[dict[str, float]], jobs: int) -> str:
     """Write the tables."""
     lines = [
-        "| submissions | seconds | a second and core | seconds each | beyond own cells | memory, GB |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| submissions | seconds | a second and core | memory | one takes | start of Python | its own cells | tests and the rest | run, not graded |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for one in measured:
         rate = one["count"] / one["seconds"] / jobs
-        lines.append(
-            f"| {one['count']:.0f} | {one['seconds']:.0f} | {rate:.2f} | {one['spent']:.2f} | {one['spent'] - one['own']:.2f} | {one['bytes'] / 1e9:.1f} |"
-        )
+        times = [one["total"], one["start"], one["cells"], one["total"] - one["start"] - one["cells"], one["run"]]
+        cells = [
+            f"{one['count']:.0f}",
+            f"{one['seconds']:.0f}",
+            f"{rate:.2f}",
+            f"{one['bytes'] / 1e9:.1f} GB",
+            *(f"{time:.2f} s" for time in times),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
     rate = measured[-1]["count"] / measured[-1]["seconds"] / jobs
     lines += ["", f"{LEARNERS:,} learners × {ASSIGNMENTS} assignments like week 1's:", "", "| cores | hours |", "| --- | --- |"]
     lines += [f"| {cores} | {LEARNERS * ASSIGNMENTS / rate / cores / 3600:.1f} |" for cores in CORES]

@@ -82,7 +82,7 @@ def grade_files(files: Files, week: str, request: Request, digest: str) -> Grade
         raise UserError("A worker has another version of the course: bring all machines to the same.")
     if request.sandboxed and why_no_sandbox():
         raise UserError(f"A worker has no sandbox: {why_no_sandbox()}.")
-    _clear_once()
+    _prepare_worker()
     with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary) / week
         folder.mkdir()
@@ -97,8 +97,11 @@ def grade_files(files: Files, week: str, request: Request, digest: str) -> Grade
 
 
 @cache
-def _clear_once() -> None:
+def _prepare_worker() -> None:
+    """Give this process the course's own settings, whatever those of the one who grades are, before it imports Keras or Matplotlib."""
     clear_leftovers()
+    keras_home = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
+    os.environ |= {"KERAS_BACKEND": "tensorflow", "KERAS_HOME": keras_home, "MPLBACKEND": "Agg"}
 
 
 @contextmanager

@@ -20,9 +20,6 @@ from time import monotonic
 from types import ModuleType
 from typing import Any
 
-# The course's own settings, whatever those of the one who grades are; before Keras or Matplotlib are imported.
-os.environ |= {"KERAS_BACKEND": "tensorflow", "KERAS_HOME": tempfile.mkdtemp(prefix=f"grade-{os.getpid()}-"), "MPLBACKEND": "Agg"}
-
 import nbformat
 import numpy as np
 import pandas as pd
@@ -36,7 +33,7 @@ from tools.grading.cells import TEST, grade_id, is_test, nbgrader_of
 from tools.grading.feedback import feedback_page
 from tools.grading.kernel import Agent, Kernel, KernelStopped, TooSlow
 from tools.grading.limits import DEFAULT_LIMITS, Limits
-from tools.grading.results import ExerciseGrade, Grade
+from tools.grading.results import ExerciseGrade, Grade, Seconds
 from tools.grading.sandbox import INSIDE, PREFIX, close_folder, make_kernel
 from tools.grading.submission import UnreadableNotebook, find_notebook, read_notebook, restore_cells, without_lines_for_elsewhere
 
@@ -119,7 +116,7 @@ def grade(folder: Path, week: Path, request: Request) -> Grade:
         if not run.failed:
             break
     exercises = {name: run.grades.get(name, ExerciseGrade(0.0, most, "This test was not run.")) for name, most in points.items()}
-    result = Grade(exercises, " ".join(run.notes), seconds=(monotonic() - start, run.own_seconds))
+    result = Grade(exercises, " ".join(run.notes), seconds=Seconds(monotonic() - start, run.start_seconds, run.cells_seconds))
     return Grade(exercises, result.note, feedback_page(tried, week.name, result), result.seconds)
 
 
@@ -136,24 +133,25 @@ class _Run:
     Attributes:
         grades: of the exercises that were tested.
         notes: what stood in the way.
-        own_seconds: time that the learner's cells took.
+        start_seconds, cells_seconds: time that the start of Python took, and the learner's cells.
         failed: whether its Python ended too early, or hung.
     """
 
     def __init__(self, week: Path, folder: Path, temporary: Path, request: Request, notes: list[str]):
         self.week, self.folder, self.temporary, self.request, self.notes = week, folder, temporary, request, notes
         self.grades: dict[str, ExerciseGrade] = {}
-        self.own_seconds, self.stopped, self.failed = 0.0, "", False
+        self.start_seconds, self.cells_seconds, self.stopped, self.failed = 0.0, 0.0, "", False
 
     def grade(self, notebook: nbformat.NotebookNode) -> None:
         """Run a notebook's cells and test its answers; the outputs are left in the cells."""
         limits = self.request.limits
-        kernel = None
+        kernel, begin = None, monotonic()
         try:
             manager, how = make_kernel(self.week, self.folder, self.temporary, limits, self.request.sandboxed)
             course = INSIDE if self.request.sandboxed else self.temporary / "course"
             kernel = Kernel(manager, how, limits, self.temporary, str(course))
             close_folder(self.temporary)
+            self.start_seconds = monotonic() - begin
             self.deadline = monotonic() + limits.submission_seconds
         except KernelStopped as error:
             self._fail(str(error))
@@ -197,7 +195,7 @@ class _Run:
             self._fail(str(error))
             return [_error("NotRun", str(error))]
         finally:
-            self.own_seconds += monotonic() - begin
+            self.cells_seconds += monotonic() - begin
 
     def _too_slow(self) -> str:
         return f"This took longer than {self.request.limits.cell_seconds} seconds: does its loop end?"

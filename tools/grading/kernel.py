@@ -93,14 +93,21 @@ class Kernel:
             self.poller = zmq.Poller()
             for channel in self.channels():
                 self.poller.register(channel.socket, zmq.POLLIN)
-            self.client.wait_for_ready(timeout=limits.start_seconds)
+            self._wait_for_welcome()
             self.run(PRELOAD.format(course=course), limits.start_seconds)
-        except RuntimeError as error:
+        except (RuntimeError, KernelStopped, TooSlow) as error:
             self.close()
             raise KernelStopped("Python did not start for this notebook. Hand it in again, or tell your instructor.") from error
         except BaseException:
             self.close()
             raise
+
+    def _wait_for_welcome(self) -> None:
+        """Wait for the first message of the kernel: it sends one as soon as it is heard. (`wait_for_ready` sleeps 0.2 s more.)"""
+        deadline = monotonic() + self.limits.start_seconds
+        while not self.client.iopub_channel.socket.poll(100):
+            if monotonic() > deadline or not self.manager.is_alive():
+                raise RuntimeError("the kernel is silent")
 
     def channels(self) -> tuple:
         return self.client.iopub_channel, self.client.stdin_channel, self.client.shell_channel

@@ -12,6 +12,17 @@ class ExerciseGrade(NamedTuple):
     message: str = ""
 
 
+class Seconds(NamedTuple):
+    """How long a submission took: all in all, and of that the start of its Python and its own cells."""
+
+    total: float = 0.0
+    start: float = 0.0
+    cells: float = 0.0
+
+
+NO_TIME = Seconds()
+
+
 @dataclass(frozen=True)
 class Grade:
     """What one submission got.
@@ -20,13 +31,13 @@ class Grade:
         exercises: by name, in the order of the notebook.
         note: what stood in the way of grading it, or of a part; empty if nothing did.
         page: the feedback, HTML.
-        seconds: how long it took, all in all, and how much of that its own cells.
+        seconds: how long it took.
     """
 
     exercises: dict[str, ExerciseGrade]
     note: str = ""
     page: str = field(default="", repr=False)
-    seconds: tuple[float, float] = (0.0, 0.0)
+    seconds: Seconds = NO_TIME
 
     @property
     def score(self) -> float:
