@@ -112,7 +112,7 @@ def check_step(answer, rng):
 def check_loss_curves(answer, rng):
     """A loss curve for each learning rate, on a logarithmic scale."""
     random = {rate: rng.uniform(0.1, 50, rng.integers(3, 7)).tolist() for rate in (0.01, 0.05, 0.3)}
-    for losses in [{0.1: [8.0, 2.0, 0.5], 0.01: [9.0, 8.0, 7.0, 6.0]}, random]:
+    for losses in [{0.1: [8.0, 2.0, 0.5], 0.01: [9.0, 8.0, 7.0, 6.0]}, random, *(losses for (losses,) in answer.more)]:
         axes = draw(answer, losses)
         logarithms = [log(values) for log in (np.log10, np.log) for values in losses.values()]
         if any(not difference(line.get_ydata(), values) for line in axes.get_lines() for values in logarithms):
@@ -186,7 +186,7 @@ def check_GDRegressor(answer, rng):
     rows = int(rng.integers(20, 30))
     X = rng.normal(size=(rows, 4))
     y = X @ rng.normal(size=4) + rng.normal(3, 1, rows)
-    cases = [(*ROWS, 0.05, 1), (*ROWS, 0.02, 2), (X, y, 0.1, 30), (rng.normal(1, 1, (9, 1)), rng.normal(-2, 1, 9), 0.05, 7)]
+    cases = [(*ROWS, 0.05, 1), (*ROWS, 0.02, 2), (X, y, 0.1, 30), (rng.normal(1, 1, (9, 1)), rng.normal(-2, 1, 9), 0.05, 7), *answer.more]
     if not is_class(answer.value):
         yield "should be a class: does the line `class GDRegressor:` still stand?"
     models = [make_and_fit(answer, *case) for case in cases]

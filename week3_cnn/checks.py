@@ -334,7 +334,7 @@ def check_training_figure(answer, rng):
     """Two pairs of axes: loss and accuracy, each of training and validation, over the epochs."""
     small = {"accuracy": [0.7, 0.8, 0.9], "loss": [3.0, 2.0, 1.5], "val_accuracy": [0.6, 0.8, 0.7], "val_loss": [4.0, 3.0, 3.5]}
     longer = dict(zip(small, rng.uniform(size=(4, int(rng.integers(5, 9)))).tolist(), strict=True))
-    for history in (small, longer):
+    for history in (small, longer, *(history for (history,) in answer.more)):
         epochs = np.arange(1, len(history["loss"]) + 1)
         for quantity, axes in find_axes(answer, draw_figure(answer, history).axes).items():
             other = "accuracy" if quantity == "loss" else "loss"

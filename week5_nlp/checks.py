@@ -283,7 +283,8 @@ def check_nearest_words(answer, rng):
 @exercise
 def check_draw_words(answer, rng):
     """A point for each word, at the place that PCA gives it, and the word beside it."""
-    for words in (["red", "blue", "up"], ["red", "blue", "three", "3", "left", "small", "star"]):
+    lists = [["red", "blue", "up"], ["red", "blue", "three", "3", "left", "small", "star"], *(words for (words,) in answer.more)]
+    for words in lists:
         vectors = 2 + rng.normal(size=(len(words), 5)) * [2.0, 1.5, 1.0, 0.6, 0.4]
         axes = draw(answer, words, vectors)
         points = points_of(axes)
