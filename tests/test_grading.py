@@ -385,11 +385,13 @@ def test_a_page_cuts_what_is_long_and_shows_pictures_only_if_they_are_some():
 
 
 def test_comments_by_hand_are_put_in_and_changed():
-    page = feedback_page(nbformat.v4.new_notebook(), "week", made_grade())
+    test = nbformat.v4.new_code_cell("check_one(one)", metadata={"nbgrader": {"grade": True, "grade_id": "check_one", "points": 2}})
+    page = feedback_page(nbformat.v4.new_notebook(cells=[test]), "week", made_grade())
     once = with_comments(page, "week", {"": "Good <b>"}, made_grade().exercises)
     assert "Good &lt;b&gt;" in once and with_comments(once, "week", {}, made_grade().exercises) == page
     changed = with_comments(once, "week", {"one": "Better"}, {"one": ExerciseGrade(0.5, 2)})
-    assert "Good" not in changed and "one: Better" in changed and "<h1>week: 0.5 of 2 points</h1>" in changed and "in part" in changed
+    assert "Good" not in changed and "one: Better" in changed and "<h1>week: 0.5 of 2 points</h1>" in changed
+    assert changed.count("in part</span>") == 2 and "Test of <code>one</code>" in changed and "0.5 of 2</h3>" in changed
 
 
 @pytest.mark.grading

@@ -26,38 +26,16 @@ LONGEST_FORMULA = 500
 PNG = b"\x89PNG\r\n\x1a\n"
 FORMULA = re.compile(r"\$\$([^$]{1,2000})\$\$|(?<![\\\w$])\$(?!\s)([^$\n]{1,500})(?<!\s)\$(?!\w)")
 ANSI = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
-TAGS = {
-    *[
-        "a",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "code",
-        "del",
-        "div",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "s",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-    ],
-    *["table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"],
-}
+TAGS = (
+    "a b blockquote br caption code del div em h1 h2 h3 h4 h5 h6 hr i li ol p pre s span strong sub sup table tbody td tfoot th thead tr ul"
+)
 ATTRIBUTES = {"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}}
+MATHML = (
+    "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mstyle mpadded mphantom"
+)
+MATHML_ATTRIBUTES = (
+    "display xmlns mathvariant stretchy fence form separator lspace rspace columnalign width height depth linethickness accent"
+)
 TEXT = mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
 
 PAGE = """\
@@ -90,6 +68,8 @@ td, th { border-bottom: 1px solid #ddd; padding: .2rem .6rem; text-align: left; 
 .comment { border-left: 4px solid #00527a; padding-left: .6rem; }
 @media print { body { max-width: none; } h3 { break-after: avoid; } }
 """
+TABLE = re.compile(r'<table class="grades">.*?</table>', re.DOTALL)
+HEADING = re.compile(rf'<h3 id="{TEST}([^"]*)">.*?</h3>')  # of a test
 BY_HAND = re.compile(r"<!-- by hand -->.*?<!-- so far -->", re.DOTALL)  # where comments given by hand are put in
 NOTHING_BY_HAND = "<!-- by hand --><!-- so far -->"
 
@@ -126,9 +106,9 @@ def with_comments(page: str, title: str, comments: Mapping[str, str], exercises:
     heading = escape(f"{title}: {score:g} of {most:g} points")
     page = re.sub(r"(?<=<title>)[^<]*(?=</title>)|(?<=<h1>)[^<]*(?=</h1>)", lambda _: heading, page, count=2)
     lines = [f"<p class='comment'>{escape(f'{name}: ' if name else '')}{escape(text)}</p>" for name, text in comments.items() if text]
-    table = re.compile(r"<table class=.grades.>.*?</table>", re.DOTALL)
-    comments_part = f"<!-- by hand -->{''.join(lines)}<!-- so far -->"
-    return BY_HAND.sub(lambda _: comments_part, table.sub(lambda _: _table(exercises), page, count=1), count=1)
+    page = TABLE.sub(lambda _: _table(exercises), page, count=1)
+    page = HEADING.sub(lambda found: _heading(unescape(found[1]), exercises), page)
+    return BY_HAND.sub(lambda _: f"<!-- by hand -->{''.join(lines)}<!-- so far -->", page, count=1)
 
 
 def _table(exercises: Mapping[str, ExerciseGrade]) -> str:
@@ -145,6 +125,11 @@ def _verdict(one: ExerciseGrade) -> str:
     return f'<span class="wrong">{"in part" if one.points else "not right yet"}</span>'
 
 
+def _heading(name: str, exercises: Mapping[str, ExerciseGrade]) -> str:
+    one, name = exercises[name], escape(name)
+    return f'<h3 id="{TEST}{name}">Test of <code>{name}</code>: {_verdict(one)}, {one.points:g} of {one.max_points:g}</h3>'
+
+
 def _cell(cell: nbformat.NotebookNode, exercises: Mapping[str, ExerciseGrade]) -> str:
     if cell.cell_type == "markdown":
         return markdown(cell.source)
@@ -153,8 +138,7 @@ def _cell(cell: nbformat.NotebookNode, exercises: Mapping[str, ExerciseGrade]) -
     name = str(grade_id(cell) or "")
     head = ""
     if is_test(cell) and name.removeprefix(TEST) in exercises:
-        own = exercises[name.removeprefix(TEST)]
-        head = f'<h3 id="{escape(name)}">Test of <code>{escape(name.removeprefix(TEST))}</code>: {_verdict(own)}, {own.points:g} of {own.max_points:g}</h3>'
+        head = _heading(name.removeprefix(TEST), exercises)
     elif is_answer(cell):
         head = f"<h3>Your <code>{escape(name)}</code></h3>"
     return "\n".join([head, f"<pre>{escape(_cut(cell.source))}</pre>", *map(_output, cell.get("outputs", []))])
@@ -179,65 +163,21 @@ def clean(html: str) -> str:
         """A link to a file of the course leads nowhere from here."""
         return value if name != "href" or value.startswith(("http://", "https://", "mailto:", "#")) else None
 
-    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, attribute_filter=leads_somewhere, url_schemes={"http", "https", "mailto"})
+    return nh3.clean(
+        html, tags=set(TAGS.split()), attributes=ATTRIBUTES, attribute_filter=leads_somewhere, url_schemes={"http", "https", "mailto"}
+    )
 
 
 def _formula(source: str, display: str) -> str:
     if len(source) <= LONGEST_FORMULA:
         try:
             made = convert(unescape(source), display=display)
-            return nh3.clean(made, tags=MATHML, attributes=dict.fromkeys(MATHML, MATHML_ATTRIBUTES), generic_attribute_prefixes=set())
+            tags = set(MATHML.split())
+            attributes = {tag: set(MATHML_ATTRIBUTES.split()) for tag in tags}
+            return nh3.clean(made, tags=tags, attributes=attributes, generic_attribute_prefixes=set())
         except Exception:  # what TeX does not know, is shown as it was typed
             pass
     return f"<code>{escape(source)}</code>"
-
-
-MATHML = set(
-    [
-        "math",
-        "mrow",
-        "mi",
-        "mn",
-        "mo",
-        "ms",
-        "mtext",
-        "mspace",
-        "mfrac",
-        "msqrt",
-        "mroot",
-        "msub",
-        "msup",
-        "msubsup",
-        "munder",
-        "mover",
-        "munderover",
-        "mtable",
-        "mtr",
-        "mtd",
-        "mstyle",
-        "mpadded",
-        "mphantom",
-    ]
-)
-MATHML_ATTRIBUTES = set(
-    [
-        "display",
-        "xmlns",
-        "mathvariant",
-        "stretchy",
-        "fence",
-        "form",
-        "separator",
-        "lspace",
-        "rspace",
-        "columnalign",
-        "width",
-        "height",
-        "depth",
-        "linethickness",
-        "accent",
-    ]
-)
 
 
 def _output(output: dict) -> str:
