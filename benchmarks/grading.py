@@ -17,6 +17,7 @@ from time import monotonic
 import nbformat
 import psutil
 from nbclient import NotebookClient
+from tqdm import tqdm
 
 from shared.paths import WEEKS
 from tools.grading.cells import grade_id, is_answer, is_test
@@ -83,7 +84,8 @@ def measure(count: int, jobs: int) -> dict[str, float]:
         tasks = make_class(folder, count)
         with connect("", jobs) as client:
             begin = monotonic()
-            graded = list(grade_all(client, ((task, task.pack(request.limits), request) for task in tasks), lambda task: 1))
+            stream = grade_all(client, ((task, task.pack(request.limits), request) for task in tasks), lambda task: 1)
+            graded = list(tqdm(stream, f"Grading {count}", count, leave=False))
             measured = {"count": count, "seconds": monotonic() - begin, "bytes": memory.peak}
             for name in Seconds._fields:
                 measured[name] = fmean(getattr(grade.seconds, name) for _, grade in graded)

@@ -294,7 +294,7 @@ def test_what_counts_is_what_the_tables_say():
     late = {("ben", WEEK.name): 2, ("ben", WEEKS[1].name): 1}
     ada, ben, later = combine(ENTRIES, {"ada": Person("Ada", "17")}, late, by_hand, Lateness(percent=20, free_days=1))
     assert (ada.grade.score, ada.total, ada.person.id, ada.comments) == (5, 5, "17", {"two": "seen"})
-    assert (ben.grade.score, ben.days, ben.comments) == (1, 2, {"": "Come and see me."})
+    assert (ben.grade.score, ben.days, ben.comments) == (1, 2, {"late": "2 days, so 0.8 of the 1 points count.", "": "Come and see me."})
     assert ben.total == pytest.approx(0.8) and later.total == pytest.approx(0.8)  # a free day is used up
 
 
@@ -348,6 +348,7 @@ def test_the_report_names_hard_exercises_frequent_mistakes_and_who_is_missing(tm
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert re.search(r'<td class="number">2</td><td>week1_python</td><td>one</td><td>It should be 3, not 4\.</td>', page)
     assert "<td>kim</td><td>week1_python</td>" in page and page.index("<td>one</td>") < page.index("<td>two</td>")
+    assert page.count("<svg") == 2 and "week1_python: 3 notebooks by their share of the points" in page
     assert "script-src &#x27;sha256-" in page and page.count("<script>") == 1 and "http" not in page.replace("http-equiv", "")
 
 

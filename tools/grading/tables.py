@@ -2,7 +2,7 @@
 
 What is read lies beside the learners' folders, and each table may be missing:
 
-    roster.csv    learner,name,id,email          learner is the folder's name
+    roster.csv    learner,name,id,email          learner is the folder's name; id is the one that Canvas or Moodle has
     late.csv      learner,assignment,days
     by_hand.csv   learner,assignment,exercise,points,comment    without an exercise: a comment on the whole; without points: a comment
 """
@@ -20,6 +20,7 @@ from tools.grading.results import Grade
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with these a spreadsheet takes a text for a formula
 WHOLE = ""  # in place of an exercise: the whole notebook
+LATE = "late"  # the same, for what late days cost
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Result:
         grade: with the points given by hand.
         days: how late it was.
         total: the points that are left after late days.
-        comments: by exercise, `WHOLE` for the whole notebook.
+        comments: by exercise, `WHOLE` for the whole notebook, `LATE` for what late days cost.
     """
 
     learner: str
@@ -156,6 +157,8 @@ def combine(
         used = min(days, free.setdefault(learner, rule.free_days))
         free[learner] -= used
         total = counted.score * max(0.0, 1 - rule.percent / 100 * (days - used))
+        if total < counted.score:
+            comments = {LATE: f"{days} days, so {total:.6g} of the {counted.score:g} points count."} | comments
         yield Result(learner, week, roster.get(learner, Person(learner)), counted, days, total, comments)
 
 
