@@ -61,6 +61,7 @@ lint: $(READY) ## Check the form of code, pages and workflows, and the types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python tools/tidy_notebooks.py --check
+	$(BIN)/python -m tools.count_cells
 	$(SCHEMA) vendor.github-workflows $(wildcard .github/workflows/*.yml)
 	$(SCHEMA) vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	$(SCHEMA) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
