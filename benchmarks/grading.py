@@ -95,25 +95,24 @@ def measure(count: int, jobs: int) -> dict[str, float]:
         shutil.rmtree(folder)
 
 
-def report(measured: list[dict[str, float]], jobs: int) -> str:
-    """Write the tables."""
-    lines = [
-        "| submissions | seconds | a second and core | memory | one takes | start of Python | its own cells | tests and the rest | run, not graded |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+def line(one: dict[str, float], jobs: int) -> str:
+    """Write a class's line of the table."""
+    rate = one["count"] / one["seconds"] / jobs
+    times = [one["total"], one["start"], one["cells"], one["total"] - one["start"] - one["cells"], one["run"]]
+    cells = [
+        f"{one['count']:.0f}",
+        f"{one['seconds']:.0f}",
+        f"{rate:.2f}",
+        f"{one['bytes'] / 1e9:.1f} GB",
+        *(f"{time:.2f} s" for time in times),
     ]
-    for one in measured:
-        rate = one["count"] / one["seconds"] / jobs
-        times = [one["total"], one["start"], one["cells"], one["total"] - one["start"] - one["cells"], one["run"]]
-        cells = [
-            f"{one['count']:.0f}",
-            f"{one['seconds']:.0f}",
-            f"{rate:.2f}",
-            f"{one['bytes'] / 1e9:.1f} GB",
-            *(f"{time:.2f} s" for time in times),
-        ]
-        lines.append(f"| {' | '.join(cells)} |")
+    return f"| {' | '.join(cells)} |"
+
+
+def for_large_classes(measured: list[dict[str, float]], jobs: int) -> str:
+    """Write what follows for a large class, and how the time grows."""
     rate = measured[-1]["count"] / measured[-1]["seconds"] / jobs
-    lines += ["", f"{LEARNERS:,} learners × {ASSIGNMENTS} assignments like week 1's:", "", "| cores | hours |", "| --- | --- |"]
+    lines = ["", f"{LEARNERS:,} learners × {ASSIGNMENTS} assignments like week 1's:", "", "| cores | hours |", "| --- | --- |"]
     lines += [f"| {cores} | {LEARNERS * ASSIGNMENTS / rate / cores / 3600:.1f} |" for cores in CORES]
     if len(measured) > 1:
         first, last = measured[0], measured[-1]
@@ -127,7 +126,15 @@ def main() -> None:
     parser.add_argument("counts", type=int, nargs="*", default=[50, 200], help="submissions in each class")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="submissions at a time, %(default)s if not given")
     arguments = parser.parse_args()
-    print(report([measure(count, arguments.jobs) for count in arguments.counts], arguments.jobs))
+    print(
+        "| submissions | seconds | a second and core | memory | one takes | start of Python | its own cells | tests and the rest | run, not graded |"
+    )
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |", flush=True)
+    measured = []
+    for count in arguments.counts:
+        measured.append(measure(count, arguments.jobs))
+        print(line(measured[-1], arguments.jobs), flush=True)
+    print(for_large_classes(measured, arguments.jobs))
 
 
 if __name__ == "__main__":
