@@ -75,8 +75,8 @@ format: $(READY) ## Bring code and pages into that form
 
 constraints: ## Renew constraints.txt: what pip chooses today beneath requirements.txt
 	$(PYTHON) -m venv --clear out/fresh
-	out/fresh/bin/pip install -r requirements.txt -e '.[dev,grade,tune]'
-	echo "# What stands beneath requirements.txt and the groups dev, grade and tune. Renew: make constraints" > out/constraints.txt
+	out/fresh/bin/pip install -r requirements.txt -e '.[dev,grade,tune,emoji]'
+	echo "# What stands beneath requirements.txt and the groups dev, emoji, grade and tune. Renew: make constraints" > out/constraints.txt
 	out/fresh/bin/pip freeze --exclude-editable >> out/constraints.txt
 	mv out/constraints.txt constraints.txt
 	rm -r out/fresh
@@ -91,5 +91,5 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("This needs Python 3.11 to 3.13; make PYTHON=python3.12 says which.")'
 	@echo "Setting up .venv: some minutes, the first time only"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet -r requirements.txt -e '.[dev,grade,tune]' -c constraints.txt
+	@$(BIN)/pip install --quiet -r requirements.txt -e '.[dev,grade,tune,emoji]' -c constraints.txt
 	@touch $@

@@ -138,6 +138,24 @@ def flowers(folder: Path, out: Path, size: int) -> None:
     _save_packed(read_flowers(folder, size), out)
 
 
+@main.command(**example("text2image emoji emoji"))
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+def emoji(out: Path) -> None:
+    """Make OpenMoji's drawings and their English names into images.npy and captions.npy in the folder OUT.
+
+    held_out.csv says which of them are left out, so that a model can be tried on them. The drawings' licence is CC BY-SA 4.0:
+    hand on ATTRIBUTION.txt with the pictures, and with what a model draws that has learned from them.
+    """
+    check_folder(out.parent)
+    try:
+        from shared.data.emoji import read_emoji, write_held_out
+    except ModuleNotFoundError as error:
+        raise UserError("The emoji come from packages that are not installed: pip install -e .[emoji] -c constraints.txt") from error
+
+    _save_packed(read_emoji(), out)
+    write_held_out(out)
+
+
 @main.command(**example("text2image train scenes my_model"))
 @click.argument("folder", metavar="DATA", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))

@@ -20,7 +20,7 @@ from shared.paths import COURSE, DCGAN_GENERATOR, DIGIT_JUDGE, JUDGE, SHIPPED_MO
 OLDEST, NEWEST = (3, 11), (3, 13)  # Python
 MEMORY, DISK = 4.0, 1.0  # GB: in all, and free
 WINDOWS_AVX = 39  # PF_AVX_INSTRUCTIONS_AVAILABLE
-INSTALL = "pip install -r requirements.txt -e .[dev,grade,tune] -c constraints.txt"
+INSTALL = "pip install -r requirements.txt -e .[dev,grade,tune,emoji] -c constraints.txt"
 WANTED_IN_KERAS_JSON = {"backend": "tensorflow", "image_data_format": "channels_last", "floatx": "float32"}
 
 
