@@ -32,7 +32,7 @@ test: $(READY) ## Run all tests, and all pages, whose outputs are compared
 	$(BIN)/python -m pytest --nbval -m "not grading" -n 2 --dist loadfile
 
 test-grading: $(READY) ## Grade whole classes: hostile ones, and with processes killed; needs bubblewrap and PostgreSQL
-	$(BIN)/python -m pytest tests -m grading
+	$(BIN)/python -m pytest tests -m grading -n 2 --dist loadfile
 
 check: lint ## Check form, types and rules, and run the quick tests: two minutes
 	$(BIN)/python -m pytest tests -m "not slow and not grading" -n 2 --dist loadfile
