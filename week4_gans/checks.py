@@ -114,7 +114,7 @@ def check_activations(model: keras.Model, rng: np.random.Generator, ends: Mappin
     names = sorted(ACTIVATIONS, key=lambda name: "ReLU" not in name)  # the right ones first
     found = find_activations(np.concatenate(given), run, product(names, repeat=3))
     if found is None:
-        yield ": the layers have the right sizes, but the model computes something else. Is each used once, in order? And have the hidden ones ReLU or leaky ReLU?"
+        yield ": the layers have the right sizes, but the model computes something else. Is each layer used once, in order? And do the hidden ones have ReLU or leaky ReLU?"
     *hidden, last = found
     for where, name in zip(("first", "second"), hidden, strict=True):
         if "ReLU" not in name:
