@@ -187,7 +187,7 @@ def check_costs_by_hand(answer, rng):
         if not is_entry(kernel, layer.kernel.shape):
             form = "(numbers in, numbers out)" if isinstance(layer, layers.Dense) else "(height, width, channels in, channels out)"
             reason = find_reason(answer, layer.name, kernel, lambda entry: entry[0]) or f"It is {form}."
-            yield f": the kernel of {layer.name} has not the shape {show(kernel)}. {reason}"
+            yield f": the kernel of {layer.name} does not have the shape {show(kernel)}. {reason}"
         if not is_entry(multiplications, math.prod(layer.output.shape[1:-1]) * math.prod(layer.kernel.shape)):
             rule = "Its kernel is right; multiply all sizes of the kernel, then by the places of the output, rows times columns."
             reason = find_reason(answer, layer.name, (*kernel, multiplications), lambda entry: (*entry[0], entry[1])) or rule
