@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from numbers import Integral, Real
 
 import numpy as np
+from sklearn.base import BaseEstimator, RegressorMixin  # noqa: F401  mistakes.md uses them
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import LinearRegression  # noqa: F401  mistakes.md uses it
 from sklearn.metrics import r2_score  # noqa: F401  mistakes.md uses it
@@ -166,6 +167,7 @@ def check_linear_score(answer, rng):
     yield from compare(answer, by_least_squares, cases)
 
 
+CLASS_LINE = "class GDRegressor(RegressorMixin, BaseEstimator):"
 SQUARE = "The errors are a square, (n, n): (n,) less (n, 1) broadcasts to it. Keep y, the predictions and `coef_` flat."
 
 
@@ -188,12 +190,13 @@ def check_GDRegressor(answer, rng):
     y = X @ rng.normal(size=4) + rng.normal(3, 1, rows)
     cases = [(*ROWS, 0.05, 1), (*ROWS, 0.02, 2), (X, y, 0.1, 30), (rng.normal(1, 1, (9, 1)), rng.normal(-2, 1, 9), 0.05, 7), *answer.more]
     if not is_class(answer.value):
-        yield "should be a class: does the line `class GDRegressor:` still stand?"
+        yield f"should be a class: does the line `{CLASS_LINE}` still stand?"
     models = [make_and_fit(answer, *case) for case in cases]
     yield from compare_places(answer, models, cases)
     yield from compare_losses(answer, models, cases)
     model = models[2]
     compare_predictions(answer, model, rng.normal(size=(5, 4)))
+    compare_inherited(answer, model, *cases[2])
     other = -X[: rows // 2], y[: rows // 2] + 1, 0.1, 30
     fit(model, *other[:2])
     if not close(place_of(answer, model, X), walk(*other)[-1]):
@@ -327,6 +330,23 @@ def compare_predictions(answer: Answer, model, X) -> None:
         raise predict.wrong(f": with its `coef_` and `intercept_` the model should predict {show(wanted)}; yours predicts {show(given)}.")
     if not close(place_of(answer, model, X), before):
         raise predict.wrong("changes what the model has learned. Only `fit` learns.")
+
+
+def compare_inherited(answer: Answer, model, X, y, learning_rate, epochs) -> None:
+    """Ask a fitted model for its settings and its score, as scikit-learn's tools do."""
+    for name in ("get_params", "score"):
+        if not hasattr(model, name):
+            raise answer.wrong(
+                f": scikit-learn's tools ask a model for `{name}`, and yours does not have it. Begin your class as the blank does, with `{CLASS_LINE}`: it inherits `{name}` then."
+            )
+    settings = Answer("GDRegressor.get_params", lambda: model.get_params())()
+    wanted = {"learning_rate": learning_rate, "epochs": epochs}
+    if settings != wanted:
+        raise answer.wrong(f": `get_params()` should return its settings, {show(wanted)}; yours returns {show(settings)}.")
+    score = Answer("GDRegressor.score", lambda X, y: model.score(X, y))(X, y)
+    r2 = 1 - cost(X, y, place_of(answer, model, X)) / np.var(y)
+    if not close(score, r2):
+        raise answer.wrong(f": `score(X, y)` should return R², here {show(r2)}; yours returns {show(score)}.")
 
 
 @exercise
