@@ -16,7 +16,9 @@ WEEKS = (
 
 SHIPPED_MODEL, SOLUTION_MODEL = FINAL / "model", FINAL / "solution_model"
 JUDGE = FINAL / "judge.keras"
-ABLATION, BASELINES, COVERAGE = (FINAL / f"{name}.csv" for name in ("ablation", "baselines", "coverage"))
+TABLES = ("ablation", "baselines", "coverage", "leads", "variety")
+ABLATION, BASELINES, COVERAGE, LEADS, VARIETY = (FINAL / f"{name}.csv" for name in TABLES)
+GROUPS = FINAL / "groups.png"
 DCGAN_GENERATOR, DIGIT_JUDGE = WEEK_6 / "generator.keras", WEEK_6 / "judge.keras"
 
 OUT = COURSE / "out"  # what commands make; git ignores it

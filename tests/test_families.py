@@ -7,7 +7,7 @@ from shared.data.captions import read_caption
 from shared.data.dataset import Dataset, make_scenes
 from shared.data.held_out import combinations, pair_sets
 from shared.data.scenes import ATTRIBUTES, COLOUR, GROUND, names, to_indices
-from shared.training.families import Families, row_sampler, scene_numbers
+from shared.training.families import Families, grouped, row_sampler, scene_numbers
 
 BATCH = 32
 
@@ -98,3 +98,19 @@ def test_scenes_are_numbered_by_what_they_show():
     assert first == second != third
     first, second, third = scene_numbers(Dataset(images, captions, None))
     assert first == third != second
+
+
+def test_groups_are_pictures_of_one_scene():
+    scenes = np.array([0, 1, 1, 1, 2, 2])  # scene 0 has one picture, which must come twice
+    draw = grouped(lambda count, rng: rng.integers(6, size=count), scenes, 2)
+    drawn = np.stack([draw(8, np.random.default_rng(number)) for number in range(50)]).reshape(-1, 2)
+    assert (scenes[drawn[:, 0]] == scenes[drawn[:, 1]]).all()
+    alone = scenes[drawn[:, 0]] == 0
+    assert 0 < alone.sum() < 200 and (drawn[alone] == 0).all()
+    assert (drawn[~alone, 0] != drawn[~alone, 1]).all()  # where a scene has two pictures, it is not the same one twice
+    assert set(drawn.ravel().tolist()) == set(range(6))
+
+
+def test_groups_of_one_are_the_batches_as_they_were(small_dataset):
+    draw = row_sampler(small_dataset)
+    assert grouped(draw, scene_numbers(small_dataset), 1) is draw

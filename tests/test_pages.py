@@ -45,6 +45,7 @@ EXPLAINED = [
     ("final_text2image/3_conditional_gan.ipynb", "model/generator.py", "affine_block"),
     ("final_text2image/3_conditional_gan.ipynb", "model/generator.py", "make_generator"),
     ("final_text2image/3_conditional_gan.ipynb", "model/discriminator.py", "make_discriminator"),
+    ("final_text2image/3_conditional_gan.ipynb", "model/discriminator.py", "deviations"),
     ("final_text2image/3_conditional_gan.ipynb", "model/text2image_gan.py", "conditional_logits"),
     ("final_text2image/3_conditional_gan.ipynb", "model/text2image_gan.py", "gradient_penalty"),
     ("final_text2image/3_conditional_gan.ipynb", "model/text2image_gan.py", "train_discriminator"),

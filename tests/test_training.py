@@ -19,7 +19,7 @@ from shared.base.errors import UserError
 from shared.base.precision import has_bfloat16, use_automatic_bfloat16
 from shared.data.dataset import Dataset, make_scenes, save_dataset
 from shared.model import word_vectors
-from shared.model.discriminator import make_discriminator
+from shared.model.discriminator import deviations, make_discriminator
 from shared.model.generator import LATENT_DIM, make_generator
 from shared.model.hyperparameters import Hyperparameters
 from shared.model.matching import match_scores, matching_loss
@@ -95,6 +95,29 @@ def test_the_discriminator_gets_wrong_captions():
     for _ in range(30):
         learned, _ = gan.train_discriminator(images, captions, captions, fits, noise)
     assert float(learned["matching_real"]) < 1.0
+
+
+def test_deviations_by_hand():
+    found = deviations(ops.array([[1.0, 5.0], [3.0, 5.0], [0.0, 0.0], [0.0, 4.0]]), 2)
+    assert found.numpy().tolist() == [[1, 0], [1, 0], [0, 2], [0, 2]]
+
+
+def test_a_discriminator_of_groups_sees_the_other_picture_and_only_for_realness():
+    discriminator = make_discriminator(16, 8, group_size=2)
+    images = np.random.default_rng(1).uniform(-1, 1, (4, 16, 16, 3)).astype("float32")
+    logits, vectors = discriminator(images)
+    images[1] = 0  # the other picture of the first group
+    other_logits, other_vectors = discriminator(images)
+    changed = np.abs(logits - other_logits).ravel() > 1e-6
+    assert changed.tolist() == [True, True, False, False]
+    assert np.allclose(vectors[0], other_vectors[0], atol=1e-6)
+
+
+def test_a_training_in_groups(small_dataset, quick_words, tmp_path):
+    model = train(small_dataset, tmp_path, Hyperparameters(reading_steps=2, steps=2, group_size=2), checkpoint_minutes=60)
+    assert model.draw(["a red seven on blue"], 1).shape == (1, 32, 32, 3)
+    with pytest.raises(UserError, match="a multiple of 16"):
+        train(small_dataset, tmp_path / "other", Hyperparameters(group_size=2, batch_size=24))
 
 
 def test_whitened_words_share_nothing():

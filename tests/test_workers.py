@@ -170,7 +170,9 @@ def test_tf_config_of_another_kind(wrong, data, tmp_path, monkeypatch):
 
 
 def test_a_batch_that_cannot_be_shared():
-    Workers().check_batch_size(7, 8)
+    Workers().check_batch_size(8, 8)
+    with pytest.raises(UserError, match="a multiple of 8"):
+        Workers().check_batch_size(7, 8)
     Workers(0, 3).check_batch_size(48, 8)
     with pytest.raises(UserError, match="a multiple of 24"):
         Workers(0, 3).check_batch_size(32, 8)

@@ -2,9 +2,11 @@
 
     python -m tools.ablation scenes
 
-`scenes` is what `text2image data scenes --count 40000` made. What was trained before goes on.
+`scenes` is what `text2image data scenes --count 40000` made. What is in the table already is not trained again, and a
+training that was stopped goes on.
 """
 
+import math
 import sys
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,7 +18,6 @@ import pandas as pd
 import tensorflow as tf
 from keras import layers, ops
 
-from shared.base.files import atomic_write
 from shared.base.precision import use_automatic_bfloat16
 from shared.data.dataset import load_dataset
 from shared.model.gan_losses import (
@@ -32,6 +33,7 @@ from shared.model.text2image_gan import PENALTY_SHARE, TextToImageGAN
 from shared.paths import ABLATION, OUT
 from shared.training.scoring import scene_scorer
 from shared.training.train import train
+from tools.comparison import read_table, write_table
 
 SEEDS = (1, 2, 3)
 SHORT = Hyperparameters(reading_steps=3000, steps=3000)  # with fewer, all but the last stay at chance for the object
@@ -100,8 +102,9 @@ class VariantGAN(TextToImageGAN):
                 matching = (ops.mean(ops.softplus(wrong_logits)) - ops.mean(ops.softplus(fake_logits))) / 2
             penalty = ops.zeros(())
             if self.variant.penalties:
-                some = slice(None, None, PENALTY_SHARE)
-                penalty = 2 * self.gradient_penalty(both[some], twice[some])
+                some = slice(math.ceil(images.shape[0] / PENALTY_SHARE))
+                some_of_both, their_sentences = ops.concatenate([images[some], fake_images[some]]), ops.tile(sentence_vectors[some], (2, 1))
+                penalty = 2 * self.gradient_penalty(some_of_both, their_sentences)
             loss = game + matching + self.penalty_weight / 2 * penalty
         variables = self.discriminator.trainable_variables
         self.discriminator_optimizer.apply(tape.gradient(loss, variables), variables)
@@ -140,10 +143,12 @@ def ablate(scenes: Path, trainings: Path) -> None:
         trainings: where the trainings are kept.
     """
     use_automatic_bfloat16()
-    dataset, logs = load_dataset(scenes), []
+    dataset, lines = load_dataset(scenes), read_table(ABLATION)
     scorer = scene_scorer(dataset, IMAGE_SIZE)
     for seed in SEEDS:
         for number, variant in enumerate(LADDER):
+            if any((line["variant"], line["seed"]) == (variant.name, seed) for line in lines):
+                continue
             folder = trainings / f"{number}_{seed}"
             hyperparameters = replace(
                 SHORT,
@@ -161,9 +166,11 @@ def ablate(scenes: Path, trainings: Path) -> None:
                 game=partial(VariantGAN, variant=variant),
                 encoder=make_sentence_encoder if variant.attention else make_convolutional_encoder,
             )
-            logs.append(pd.read_csv(folder / "log.csv").assign(variant=variant.name, seed=seed))
-            with atomic_write(ABLATION) as temporary:
-                pd.concat(logs).set_index(["variant", "seed"]).to_csv(temporary)
+            log = pd.read_csv(folder / "log.csv")
+            log.insert(0, "variant", variant.name)
+            log.insert(1, "seed", seed)
+            lines += log.to_dict("records")
+            write_table(lines, ABLATION)
 
 
 if __name__ == "__main__":

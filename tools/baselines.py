@@ -3,7 +3,7 @@
     python -m tools.baselines scenes
 
 All have networks of our size, our data and as many steps as `text2image train` by default; `scenes` is what
-`text2image data scenes --count 40000` made. What was trained before goes on.
+`text2image data scenes --count 40000` made. What is in the table already is not trained again, and a training that was stopped goes on.
 """
 
 import math
@@ -35,7 +35,7 @@ from shared.training.loop import Log, Phase, run_phase
 from shared.training.train import train
 from shared.training.workers import MeanAdam, Workers
 from tools.ablation import REED, VariantGAN
-from tools.comparison import strict_rates, training_minutes, write_table
+from tools.comparison import read_table, strict_rates, training_minutes, write_table
 
 OURS = Hyperparameters()
 REEDS = Hyperparameters(batches="random", mixing=0.0)
@@ -123,8 +123,10 @@ def compare(scenes: Path, trainings: Path) -> None:
         trainings: where the trainings are kept.
     """
     use_automatic_bfloat16()
-    dataset, judge, lines = load_dataset(scenes), load_judge(), []
+    dataset, judge, lines = load_dataset(scenes), load_judge(), read_table(BASELINES)
     for number, (name, train_model) in enumerate(MODELS.items()):
+        if any(line["model"] == name for line in lines):
+            continue
         print(name)
         folder = trainings / str(number)
         draw = train_model(dataset, folder)

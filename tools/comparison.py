@@ -29,6 +29,11 @@ def strict_rates(draw: Draw, judge: keras.Model) -> dict[str, float]:
     }
 
 
+def read_table(path: Path) -> list[dict]:
+    """Read the lines that a table has already: what stands there is not trained again. To begin anew, delete the file."""
+    return pd.read_csv(path).to_dict("records") if path.exists() else []
+
+
 def write_table(lines: list[dict], path: Path) -> None:
     """Write what is known so far, whole or not at all."""
     with atomic_write(path) as temporary:

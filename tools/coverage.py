@@ -3,7 +3,7 @@
     python -m tools.coverage
 
 The test pairs are held out each time, and are what is measured. Nothing is chosen here, so the validation pairs are in
-the training of the first line. What was trained before goes on.
+the training of the first line. What is in the table already is not trained again, and a training that was stopped goes on.
 """
 
 from pathlib import Path
@@ -19,7 +19,7 @@ from shared.evaluation.judge import load_judge
 from shared.model.hyperparameters import Hyperparameters
 from shared.paths import COVERAGE, OUT
 from shared.training.train import train
-from tools.comparison import strict_rates, write_table
+from tools.comparison import read_table, strict_rates, write_table
 
 SHARES = (1 / 8, 1 / 4, 1 / 2)  # of the pairs of each kind; of colours and grounds the test pairs alone are 8 of 42
 SCENES = 40_000
@@ -58,8 +58,10 @@ def measure_coverage(trainings: Path) -> None:
         trainings: where the trainings are kept.
     """
     use_automatic_bfloat16()
-    judge, lines = load_judge(), []
+    judge, lines = load_judge(), read_table(COVERAGE)
     for share in SHARES:
+        if any(line["held out"] == share for line in lines):
+            continue
         scenes = kept_scenes(share, np.random.default_rng(SEED))
         print(f"{share:.3f} of the pairs held out: {len(scenes)} of {len(all_combinations())} scenes are left")
         dataset = draw_scenes_of(scenes, SCENES, SEED, progress=True)

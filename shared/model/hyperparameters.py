@@ -28,6 +28,8 @@ class Hyperparameters:
         matching_weight: λ, how much matching counts beside realness.
         penalty_weight: γ, how much the two gradient penalties count.
         mixing: how far a sentence vector of the game lies at most on the way to another one, in 0–1.
+        group_size: P, how many pictures of one caption the game's discriminator sees at once. With 2 the pictures of a caption
+            vary more than with 1, and good ones come later.
         batches: "families" where the attributes are known, or "random" everywhere; see `shared.training.families`.
     """
 
@@ -42,6 +44,7 @@ class Hyperparameters:
     matching_weight: float = 2.0
     penalty_weight: float = 0.2
     mixing: float = 0.25
+    group_size: int = 1
     batches: str = BATCHES[0]
 
     def save(self, path: Path) -> None:

@@ -10,7 +10,7 @@ from shared.model.gan_losses import relativistic_discriminator_loss, relativisti
 from shared.model.hyperparameters import Hyperparameters
 from shared.model.matching import matching_loss
 
-PENALTY_SHARE = 8  # one picture in eight pays the penalties, which are the dearest part of a step
+PENALTY_SHARE = 8  # the first eighth of a batch pays the penalties, which are the dearest part of a step
 EMA_MOMENTUM = 0.998  # in the end; at first the average forgets faster
 
 
@@ -86,8 +86,9 @@ class TextToImageGAN(keras.Model):
             real_logits, fake_logits = ops.split(logits, 2)
             game = relativistic_discriminator_loss(real_logits, fake_logits)
             matching = matching_loss(ops.split(picture_vectors, 2)[0], captions, fits)
-            some = slice(None, None, PENALTY_SHARE)  # B / 8 of the real pictures, and B / 8 of the generated ones
-            penalty = 2 * self.gradient_penalty(both[some], twice[some])  # twice the mean: the sum of both means
+            some = slice(math.ceil(images.shape[0] / PENALTY_SHARE))  # B / 8 of the real pictures, and B / 8 of the generated ones
+            some_of_both, their_sentences = ops.concatenate([images[some], fake_images[some]]), ops.tile(sentence_vectors[some], (2, 1))
+            penalty = 2 * self.gradient_penalty(some_of_both, their_sentences)  # twice the mean: the sum of both means
             loss = game + self.matching_weight * matching + self.penalty_weight / 2 * penalty
         variables = self.discriminator.trainable_variables
         self.discriminator_optimizer.apply(tape.gradient(loss, variables), variables)

@@ -73,6 +73,25 @@ class Families:
         return family
 
 
+def grouped(draw_rows: RowSampler, scenes: np.ndarray, size: int) -> RowSampler:
+    """Draw groups: P pictures of one scene stand together, and the scenes are as another sampler draws them.
+
+    Args:
+        draw_rows: draws the scenes, a picture for each.
+        scenes: (N,) integers, equal where pictures show the same scene.
+        size: P; the pictures of a batch are a multiple of it.
+    """
+    if size == 1:
+        return draw_rows
+    pictures_of = _Index(scenes[:, None])
+
+    def draw(count: int, rng: np.random.Generator) -> np.ndarray:
+        alike = [pictures_of.find(row) for row in draw_rows(count // size, rng)]
+        return np.concatenate([rng.choice(found, size, replace=len(found) < size) for found in alike])
+
+    return draw
+
+
 def row_sampler(dataset: Dataset, kind: str = Hyperparameters.batches) -> RowSampler:
     """Draw batches of families; of any pictures where `kind` is "random" or the attributes are unknown."""
     if dataset.attributes is None or kind == "random":

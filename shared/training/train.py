@@ -24,7 +24,7 @@ from shared.model.trained_model import GENERATOR_FILE, VOCABULARY_FILE, TrainedM
 from shared.model.vocabulary import Vocabulary
 from shared.model.word_vectors import WORD_DIM, train_word_vectors
 from shared.training.batches import Batches
-from shared.training.families import row_sampler, scene_numbers
+from shared.training.families import grouped, row_sampler, scene_numbers
 from shared.training.learning_rates import ConstantThenLinear
 from shared.training.loop import Log, Phase, run_phase
 from shared.training.workers import MeanAdam, Workers, lost_worker_as_user_error
@@ -91,7 +91,7 @@ def train(
     images, tokens = resize(dataset.images, image_size), vocabulary.encode(dataset.captions)
     scenes, draw_rows = scene_numbers(dataset), row_sampler(dataset, hyperparameters.batches)
     workers.check_batch_size(hyperparameters.reading_batch_size)
-    workers.check_batch_size(hyperparameters.batch_size, PENALTY_SHARE)
+    workers.check_batch_size(hyperparameters.batch_size, PENALTY_SHARE * hyperparameters.group_size)
     if not workers.agree(fingerprint(images, tokens, scenes, hyperparameters, seed)):
         raise UserError("The workers differ in their data, their options or the course's version: give all the same.")
     if workers.index == 0:
@@ -107,7 +107,7 @@ def train(
         tqdm.write("Learning word vectors from the captions and gensim's English texts: about 15 seconds …")
         word_vectors = train_word_vectors(list(dataset.captions), vocabulary, seed)
     with workers.strategy.scope():
-        discriminator = make_discriminator(image_size, SENTENCE_DIM)
+        discriminator = make_discriminator(image_size, SENTENCE_DIM, hyperparameters.group_size)
         sentence_encoder = encoder(word_vectors, vocabulary.length)
         reader = Reader(discriminator, sentence_encoder)
         reading_rate = ConstantThenLinear(hyperparameters.reading_learning_rate, hyperparameters.reading_steps)
@@ -127,8 +127,9 @@ def train(
     # Copies outside the scope draw in this process alone. The encoder has learned all that it will.
     model = TrainedModel(vocabulary, copy_of(sentence_encoder), copy_of(gan.ema_generator))
     sentence_vectors = model.sentence_encoder.predict(tokens, batch_size=1024, verbose=0)
+    draw_groups = grouped(draw_rows, scenes, hyperparameters.group_size)
     batches = Batches(
-        images, sentence_vectors, scenes, draw_rows, hyperparameters.batch_size, (seed, 1), LATENT_DIM, hyperparameters.mixing
+        images, sentence_vectors, scenes, draw_groups, hyperparameters.batch_size, (seed, 1), LATENT_DIM, hyperparameters.mixing
     )
     rng = np.random.default_rng(seed)
     sheet_sentences = sentence_vectors[rng.integers(len(images), size=SHEET_CAPTIONS)]

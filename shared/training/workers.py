@@ -83,9 +83,9 @@ class Workers:
         Raises:
             UserError: if not.
         """
-        if self.count > 1 and size % (self.count * multiple):
+        if size % (self.count * multiple):
             raise UserError(
-                f"{self.count} workers can't share a batch of {size} pictures: let its size be a multiple of {self.count * multiple}."
+                f"A batch of {size} pictures can't be shared out evenly: let its size be a multiple of {self.count * multiple}."
             )
 
 
