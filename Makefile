@@ -62,6 +62,7 @@ lint: $(READY) ## Check the form of code, pages and workflows, and the types
 	$(BIN)/mypy
 	$(BIN)/python tools/tidy_notebooks.py --check
 	$(BIN)/python -m tools.count_cells
+	$(BIN)/python -m tools.check_prose
 	$(SCHEMA) vendor.github-workflows $(wildcard .github/workflows/*.yml)
 	$(SCHEMA) vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	$(SCHEMA) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
