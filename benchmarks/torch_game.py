@@ -65,8 +65,7 @@ class TorchGame:
         real_logits, fake_logits = logits.chunk(2)
         game = F.softplus(fake_logits - real_logits).mean()
         matching = matching_loss(picture_vectors.chunk(2)[0], captions, fits)
-        some = len(images) // PENALTY_SHARE
-        penalty = 2 * self.gradient_penalty(torch.cat([images[:some], fake_images[:some]]), sentence_vectors[:some].repeat(2, 1))
+        penalty = 2 * self.gradient_penalty(both[::PENALTY_SHARE], twice[::PENALTY_SHARE])
         loss = game + Hyperparameters.matching_weight * matching + self.penalty_weight / 2 * penalty
         take_step(loss, self.discriminator, self.discriminator_optimizer)
         return {"discriminator": game.detach(), "matching_real": matching.detach(), "penalty": penalty.detach()}, real_logits.detach()

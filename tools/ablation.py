@@ -6,7 +6,6 @@
 training that was stopped goes on.
 """
 
-import math
 import sys
 from dataclasses import dataclass, replace
 from functools import partial
@@ -81,10 +80,10 @@ LADDER = (
 class VariantGAN(TextToImageGAN):
     """The game without some of its parts."""
 
-    def __init__(self, generator: keras.Model, discriminator: keras.Model, *weights: float, variant: Variant):
+    def __init__(self, generator: keras.Model, discriminator: keras.Model, *weights: float, variant: Variant, group_size: int = 1):
         """Put the game together, as the variant has it."""
         discriminator = discriminator if variant.reading_first else keras.models.clone_model(discriminator)
-        super().__init__(generator, discriminator, *weights)
+        super().__init__(generator, discriminator, *weights, group_size=group_size)
         self.variant = variant
 
     def train_discriminator(self, images, sentence_vectors, captions, fits, noise):
@@ -102,9 +101,8 @@ class VariantGAN(TextToImageGAN):
                 matching = (ops.mean(ops.softplus(wrong_logits)) - ops.mean(ops.softplus(fake_logits))) / 2
             penalty = ops.zeros(())
             if self.variant.penalties:
-                some = slice(math.ceil(images.shape[0] / PENALTY_SHARE))
-                some_of_both, their_sentences = ops.concatenate([images[some], fake_images[some]]), ops.tile(sentence_vectors[some], (2, 1))
-                penalty = 2 * self.gradient_penalty(some_of_both, their_sentences)
+                some = slice(None, None, PENALTY_SHARE)
+                penalty = 2 * self.gradient_penalty(both[some], twice[some])
             loss = game + matching + self.penalty_weight / 2 * penalty
         variables = self.discriminator.trainable_variables
         self.discriminator_optimizer.apply(tape.gradient(loss, variables), variables)

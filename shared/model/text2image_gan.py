@@ -3,6 +3,7 @@
 import math
 
 import keras
+import numpy as np
 import tensorflow as tf
 from keras import ops
 
@@ -10,7 +11,7 @@ from shared.model.gan_losses import relativistic_discriminator_loss, relativisti
 from shared.model.hyperparameters import Hyperparameters
 from shared.model.matching import matching_loss
 
-PENALTY_SHARE = 8  # the first eighth of a batch pays the penalties, which are the dearest part of a step
+PENALTY_SHARE = 8  # one group of pictures in eight pays the penalties, which are the costliest part of a step
 EMA_MOMENTUM = 0.998  # in the end; at first the average forgets faster
 
 
@@ -35,6 +36,8 @@ class TextToImageGAN(keras.Model):
         discriminator: keras.Model,
         matching_weight: float = Hyperparameters.matching_weight,
         penalty_weight: float = Hyperparameters.penalty_weight,
+        *,
+        group_size: int = Hyperparameters.group_size,
     ):
         """Put the game together.
 
@@ -43,9 +46,10 @@ class TextToImageGAN(keras.Model):
             discriminator: see `make_discriminator`, of the same image size.
             matching_weight: λ.
             penalty_weight: γ.
+            group_size: P, the discriminator's.
         """
         super().__init__(name="text2image_gan")
-        self.matching_weight, self.penalty_weight = matching_weight, penalty_weight
+        self.matching_weight, self.penalty_weight, self.group_size = matching_weight, penalty_weight, group_size
         self.generator, self.discriminator = generator, discriminator
         self.ema_generator = keras.models.clone_model(generator)
         self.ema_generator.set_weights(generator.get_weights())
@@ -86,9 +90,8 @@ class TextToImageGAN(keras.Model):
             real_logits, fake_logits = ops.split(logits, 2)
             game = relativistic_discriminator_loss(real_logits, fake_logits)
             matching = matching_loss(ops.split(picture_vectors, 2)[0], captions, fits)
-            some = slice(math.ceil(images.shape[0] / PENALTY_SHARE))  # B / 8 of the real pictures, and B / 8 of the generated ones
-            some_of_both, their_sentences = ops.concatenate([images[some], fake_images[some]]), ops.tile(sentence_vectors[some], (2, 1))
-            penalty = 2 * self.gradient_penalty(some_of_both, their_sentences)  # twice the mean: the sum of both means
+            some = np.arange(2 * images.shape[0]).reshape(-1, self.group_size)[::PENALTY_SHARE].ravel()  # every eighth group of both
+            penalty = 2 * self.gradient_penalty(ops.take(both, some, axis=0), ops.take(twice, some, axis=0))  # the sum of both means
             loss = game + self.matching_weight * matching + self.penalty_weight / 2 * penalty
         variables = self.discriminator.trainable_variables
         self.discriminator_optimizer.apply(tape.gradient(loss, variables), variables)

@@ -120,7 +120,8 @@ def train(
 
     with workers.strategy.scope():
         generator = make_generator(image_size, SENTENCE_DIM)
-        gan = game(generator, discriminator, hyperparameters.matching_weight, hyperparameters.penalty_weight)
+        weights = hyperparameters.matching_weight, hyperparameters.penalty_weight
+        gan = game(generator, discriminator, *weights, group_size=hyperparameters.group_size)
         learning_rates = hyperparameters.generator_learning_rate, hyperparameters.discriminator_learning_rate
         gan.compile(*(MeanAdam(ConstantThenLinear(rate, hyperparameters.steps), beta_1=0.5, beta_2=0.99) for rate in learning_rates))
     workers.synchronise(generator)
