@@ -26,7 +26,7 @@ from keras import ops
 from shared.base.precision import use_automatic_bfloat16
 from shared.data.dataset import Dataset, load_dataset
 from shared.data.scenes import COLOUR, GROUND
-from shared.model.gan_losses import generator_loss
+from shared.model.gan_losses import generator_loss, relativistic_generator_loss
 from shared.model.hyperparameters import IMAGE_SIZE, Hyperparameters
 from shared.model.matching import Reader, match_scores, matching_loss
 from shared.model.text2image_gan import EMA_MOMENTUM, PENALTY_SHARE, TextToImageGAN
@@ -55,8 +55,8 @@ class RampedGAN(TextToImageGAN):
         return real_logits[:, 0] + share * match, picture_vectors
 
 
-class PairedGAN(TextToImageGAN):
-    """For 300 steps the generator is also told how far it is from the real picture, 8 × 8 pixels; at step 800 no longer."""
+class ExtraLossGAN(TextToImageGAN):
+    """The generator has one more loss."""
 
     def train_step(self, batch):
         """Take one step; the real pictures are kept for the generator."""
@@ -64,19 +64,36 @@ class PairedGAN(TextToImageGAN):
         return super().train_step(batch)
 
     def train_generator(self, real_logits, sentence_vectors, captions, fits, noise):
-        """Learn as ever, and from that distance."""
-        weight = ops.clip((800 - ops.cast(self.steps_done, "float32")) / 500, 0, 1)
+        """Learn as ever, and from the extra loss."""
         with tf.GradientTape() as tape:
             fake_images = self.generator([noise, sentence_vectors], training=True)
             fake_logits, picture_vectors = self.conditional_logits(fake_images, sentence_vectors)
-            game = ops.mean(ops.softplus(real_logits - fake_logits))
+            game = relativistic_generator_loss(real_logits, fake_logits)
             matching = matching_loss(picture_vectors, captions, fits)
-            small = [ops.average_pool(images, IMAGE_SIZE // 8, IMAGE_SIZE // 8) for images in (fake_images, self.real_images)]
-            distance = ops.mean(ops.abs(small[0] - small[1]))
-            loss = game + self.matching_weight * matching + 10 * weight * distance
+            loss = game + self.matching_weight * matching + self.extra_loss(fake_images, sentence_vectors, noise)
         variables = self.generator.trainable_variables
         self.generator_optimizer.apply(tape.gradient(loss, variables), variables)
         return {"generator": game, "matching_fake": matching}
+
+
+class PairedGAN(ExtraLossGAN):
+    """For 300 steps the generator is also told how far it is from the real picture, 8 × 8 pixels; at step 800 no longer."""
+
+    def extra_loss(self, fake_images, sentence_vectors, noise):
+        """The mean distance of the pixels, ten times."""
+        weight = ops.clip((800 - ops.cast(self.steps_done, "float32")) / 500, 0, 1)
+        drawn, real = (ops.average_pool(images, IMAGE_SIZE // 8, IMAGE_SIZE // 8) for images in (fake_images, self.real_images))
+        return 10 * weight * ops.mean(ops.abs(drawn - real))
+
+
+class HalfwayGAN(ExtraLossGAN):
+    """What the generator draws half-way between two captions must look real, too (Reed et al. 2016, eq. 5)."""
+
+    def extra_loss(self, fake_images, sentence_vectors, noise):
+        """Half the loss of what lies between."""
+        between = (sentence_vectors + ops.roll(sentence_vectors, 1, axis=0)) / 2
+        logits, _ = self.conditional_logits(self.generator([noise, between], training=True), between)
+        return generator_loss(logits) / 2
 
 
 class SlowAverageGAN(TextToImageGAN):
@@ -96,24 +113,6 @@ class RarePenaltyGAN(TextToImageGAN):
         return tf.cond(
             self.steps_done % 4 == 0, lambda: 4 * super(RarePenaltyGAN, self).gradient_penalty(images, sentence_vectors), lambda: 0.0
         )
-
-
-class HalfwayGAN(TextToImageGAN):
-    """What the generator draws half-way between two captions must look real, too (Reed et al. 2016, eq. 5)."""
-
-    def train_generator(self, real_logits, sentence_vectors, captions, fits, noise):
-        """Learn from the captions, and from what lies between them."""
-        between = (sentence_vectors + ops.roll(sentence_vectors, 1, axis=0)) / 2
-        with tf.GradientTape() as tape:
-            fake_images = self.generator([noise, sentence_vectors], training=True)
-            fake_logits, picture_vectors = self.conditional_logits(fake_images, sentence_vectors)
-            game = ops.mean(ops.softplus(real_logits - fake_logits))
-            matching = matching_loss(picture_vectors, captions, fits)
-            halfway, _ = self.conditional_logits(self.generator([noise, between], training=True), between)
-            loss = game + self.matching_weight * matching + generator_loss(halfway) / 2
-        variables = self.generator.trainable_variables
-        self.generator_optimizer.apply(tape.gradient(loss, variables), variables)
-        return {"generator": game, "matching_fake": matching}
 
 
 class CalmReader(Reader):
