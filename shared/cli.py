@@ -22,7 +22,9 @@ if TYPE_CHECKING:  # a command imports what takes seconds only when it runs
 COUNT = click.IntRange(min=1)
 SEED_OPTION = click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="Of everything random.")
 MODEL = click.option(
-    "--model", type=click.Path(path_type=Path), help="Folder of a trained model. Without it: the one that ships with the course."
+    "--model",
+    type=click.Path(path_type=Path),
+    help="scenes or emoji, the models that come with the course, or the folder of a trained model. Without it: scenes.",
 )
 
 
@@ -75,9 +77,8 @@ def generate(captions: tuple[str, ...], out: Path, count: int, seed: int, as_gri
     from shared.base.pictures import save_png
     from shared.base.sheets import grid
     from shared.model.trained_model import TrainedModel
-    from shared.paths import SHIPPED_MODEL
 
-    images = TrainedModel.load(model or SHIPPED_MODEL).draw([text for text in captions for _ in range(count)], seed)
+    images = TrainedModel.load(_model_folder(model)).draw([text for text in captions for _ in range(count)], seed)
     if as_grid or len(images) == 1:
         pictures = {out: grid(images, columns=count, zoom=zoom)}
     else:
@@ -85,6 +86,19 @@ def generate(captions: tuple[str, ...], out: Path, count: int, seed: int, as_gri
     for path, picture in pictures.items():
         save_png(picture, path)
         click.echo(f"Drawn: {path.resolve()}")
+
+
+def _model_folder(model: Path | None) -> Path:
+    """Find a model by its name or folder; a folder that is called like a model is meant with ./ before it."""
+    from shared.paths import MODELS, SHIPPED_MODEL
+
+    if model is None:
+        return SHIPPED_MODEL
+    if str(model) in MODELS:
+        return MODELS[str(model)]
+    if not model.is_dir():
+        raise UserError(f"There is no model {model}: it is no folder, and the course's own models are {' and '.join(MODELS)}.")
+    return model
 
 
 @main.command(**example("text2image data scenes --count 20000 --seed 1"))
@@ -350,9 +364,8 @@ def evaluate(
     from shared.evaluation.sheet import draw_sheet
     from shared.evaluation.table import format_table
     from shared.model.trained_model import TrainedModel
-    from shared.paths import SHIPPED_MODEL
 
-    judge, drawing = load_judge(), TrainedModel.load(model or SHIPPED_MODEL)
+    judge, drawing = load_judge(), TrainedModel.load(_model_folder(model))
     training = _training_scenes(folder, judge.input_shape[1]) if folder else None
     result = evaluation.evaluate(drawing.draw, judge, pairs, count, seed, training)
     click.echo(format_table(result))

@@ -14,10 +14,12 @@ WEEKS = (
     FINAL,
 )
 
-SHIPPED_MODEL, SOLUTION_MODEL = FINAL / "model", FINAL / "solution_model"
+SHIPPED_MODEL, EMOJI_MODEL, SOLUTION_MODEL = FINAL / "model", FINAL / "emoji_model", FINAL / "solution_model"
+MODELS = {"scenes": SHIPPED_MODEL, "emoji": EMOJI_MODEL}  # those that ship with the course, by name
+EMOJI_HYPERPARAMETERS = FINAL / "emoji.json"
 JUDGE = FINAL / "judge.keras"
-TABLES = ("ablation", "baselines", "coverage", "leads", "variety")
-ABLATION, BASELINES, COVERAGE, LEADS, VARIETY = (FINAL / f"{name}.csv" for name in TABLES)
+TABLES = ("ablation", "baselines", "coverage", "emoji", "leads", "variety", "without_attributes")
+ABLATION, BASELINES, COVERAGE, EMOJI, LEADS, VARIETY, WITHOUT_ATTRIBUTES = (FINAL / f"{name}.csv" for name in TABLES)
 GROUPS = FINAL / "groups.png"
 DCGAN_GENERATOR, DIGIT_JUDGE = WEEK_6 / "generator.keras", WEEK_6 / "judge.keras"
 

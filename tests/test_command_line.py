@@ -229,3 +229,13 @@ def test_evaluate_looks_for_copies_in_scenes_only(run, model, data):
 def test_evaluate_without_a_judge(run, model, tmp_path, monkeypatch):
     monkeypatch.setattr(judge.load_judge, "__defaults__", (tmp_path / "judge.keras",))
     assert_refused(run("evaluate", "--model", model), "judge.keras")
+
+
+def test_a_model_by_its_name(run, model, tmp_path, monkeypatch):
+    """The name comes before a folder that is called so; ./ before it means the folder."""
+    monkeypatch.setattr("shared.paths.MODELS", {"emoji": model})
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "emoji").mkdir()
+    assert run("generate", TEXT, "--out", tmp_path / "x.png", "--model", "emoji").exit_code == 0
+    assert_refused(run("generate", TEXT, "--out", tmp_path / "x.png", "--model", tmp_path / "emoji"), "vocabulary.json")
+    assert_refused(run("generate", TEXT, "--out", tmp_path / "x.png", "--model", "emojis"), "no model emojis", "emoji")

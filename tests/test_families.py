@@ -7,6 +7,7 @@ from shared.data.captions import read_caption
 from shared.data.dataset import Dataset, make_scenes
 from shared.data.held_out import combinations, pair_sets
 from shared.data.scenes import ATTRIBUTES, COLOUR, GROUND, names, to_indices
+from shared.training.batches import Batches
 from shared.training.families import Families, grouped, row_sampler, scene_numbers
 
 BATCH = 32
@@ -96,8 +97,16 @@ def test_scenes_are_numbered_by_what_they_show():
     attributes = np.array([["red", "seven"], ["red", "seven"], ["blue", "seven"]])
     first, second, third = scene_numbers(Dataset(images, captions, attributes))
     assert first == second != third
-    first, second, third = scene_numbers(Dataset(images, captions, None))
-    assert first == third != second
+
+
+def test_without_attributes_the_same_caption_and_the_same_picture_count():
+    images = np.zeros((4, 16, 16, 3), dtype=np.uint8)
+    images[2] = images[3] = 255
+    captions = np.array(["a red 7", "a crimson seven", "a red 7", "a star"])
+    numbers = scene_numbers(Dataset(images, captions, None))
+    batches = Batches(images, numbers, numbers, lambda count, rng: np.arange(count), 4, (1,))
+    _, _, fits = batches[0]
+    assert fits.astype(int).tolist() == [[1, 1, 1, 0], [1, 1, 0, 0], [1, 0, 1, 1], [0, 0, 1, 1]]
 
 
 def test_groups_are_pictures_of_one_scene():

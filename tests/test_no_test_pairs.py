@@ -18,8 +18,8 @@ from tests.painters import asked_for, noise
 TEST = SETS.index("test")
 # Where models are made and chosen. What draws scenes there names its set, and "all_combinations" is no set.
 FOLDERS = ("shared/model", "shared/training", "tools", "benchmarks")
-# These two measure for the model card, when all is chosen: one asks for the test pairs, the other holds them out.
-FOR_THE_CARD = (COURSE / "tools" / "comparison.py", COURSE / "tools" / "coverage.py")
+# These measure for the model card, when all is chosen: the second holds the test pairs out, the others ask for what is held out.
+FOR_THE_CARD = tuple(COURSE / "tools" / f"{name}.py" for name in ("comparison", "coverage", "emoji_scores"))
 FILES = sorted(path for folder in FOLDERS for path in (COURSE / folder).rglob("*.py") if path not in FOR_THE_CARD)
 
 

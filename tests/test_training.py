@@ -17,8 +17,10 @@ from keras import ops
 
 from shared.base.errors import UserError
 from shared.base.precision import has_bfloat16, use_automatic_bfloat16
+from shared.base.seed import set_seed
 from shared.data.dataset import Dataset, make_scenes, save_dataset
 from shared.model import word_vectors
+from shared.model.copying import Copier, copying_loss
 from shared.model.discriminator import deviations, make_discriminator
 from shared.model.generator import LATENT_DIM, make_generator
 from shared.model.hyperparameters import Hyperparameters
@@ -31,6 +33,7 @@ from shared.training import train as training
 from shared.training.batches import Batches
 from shared.training.families import row_sampler, scene_numbers
 from shared.training.loop import Log, Losses
+from shared.training.near_captions import NearCaptions
 from shared.training.train import describe_stop, train
 from tools.draw_curve import draw_curve
 
@@ -233,6 +236,34 @@ def test_own_pictures_of_another_size_train(quick_words, tmp_path):
     own = Dataset(rng.integers(0, 256, (40, 36, 36, 3), dtype=np.uint8), np.array(["a cat", "two dogs"] * 20), None)
     model = train(own, tmp_path / "model", Hyperparameters(reading_steps=2, steps=2), image_size=20)
     assert model.draw(["two cat"], seed=1).shape == (1, 20, 20, 3)
+
+
+@pytest.mark.slow
+def test_copying_comes_between_reading_and_the_game_and_resumes(quick_words, tmp_path, monkeypatch):
+    """Without attributes, so that near captions are looked for, too."""
+    scenes = make_scenes(60, seed=1)
+    own, looks = Dataset(scenes.images, scenes.captions, None), []
+    monkeypatch.setattr("shared.training.train.FIRST_LOOK", 0)
+    monkeypatch.setattr(NearCaptions, "look", lambda self, vectors: looks.append(vectors.shape))
+    plan = Hyperparameters(reading_steps=2, copying_steps=3, steps=2)
+    train(own, tmp_path / "model", plan, image_size=16)
+    train(own, tmp_path / "model", replace(plan, steps=3), image_size=16, resume=True)
+    log = pd.read_csv(tmp_path / "model" / "log.csv")
+    assert log[["phase", "step"]].to_numpy().tolist() == [["reading", 2], ["copying", 3], ["game", 2], ["game", 3]]
+    assert log["copying"].notna().tolist() == [False, True, False, False]
+    assert looks == [(60, 128)] * 3  # before reading, before the game, and before it goes on
+
+
+def test_copying_learns_to_copy():
+    """A generator that copies one picture for each of two sentences comes nearer, and each to its own."""
+    set_seed(1)
+    copier = Copier(make_generator(16, 8, latent_dim=4))
+    copier.compile(keras.optimizers.Adam(2e-3))
+    images = np.stack([np.full((16, 16, 3), -0.8), np.full((16, 16, 3), 0.8)]).astype(np.float32)
+    sentences, noise = np.eye(2, 8, dtype=np.float32), np.zeros((2, 2, 4), dtype=np.float32)
+    losses = [float(copier.train_step((images, sentences, None, None, noise))["copying"]) for _ in range(60)]
+    assert losses[-1] < 0.5 * losses[0]
+    assert float(copying_loss(images, images)) == 0 and float(copying_loss(images, images[::-1])) == pytest.approx(3.2)
 
 
 @pytest.mark.slow

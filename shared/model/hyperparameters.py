@@ -21,7 +21,9 @@ class Hyperparameters:
         reading_batch_size: pictures in a step of reading.
         reading_learning_rate: learning rate of reading in the first half of its steps; then it falls to 0, as the other two do.
         reading_share: of the minutes, where a training is limited by minutes.
-        steps: steps of the second phase, the game.
+        copying_steps: steps of copying between the two, for captions that have one true picture each; see `shared.model.copying`.
+        copying_learning_rate: learning rate of copying in the first half of its steps.
+        steps: steps of the last phase, the game.
         batch_size: pictures in a step of the game.
         generator_learning_rate: learning rate of the generator in the first half of the game.
         discriminator_learning_rate: learning rate of the discriminator in the first half of the game.
@@ -30,13 +32,16 @@ class Hyperparameters:
         mixing: how far a sentence vector of the game lies at most on the way to another one, in 0–1.
         group_size: P, how many pictures of one caption the game's discriminator sees at once. With 2 the pictures of a caption
             vary more than with 1, and good ones come later.
-        batches: "families" where the attributes are known, or "random" everywhere; see `shared.training.families`.
+        batches: "families", of the attributes where they are known (`shared.training.families`) and of near captions elsewhere
+            (`shared.training.near_captions`); or "random".
     """
 
     reading_steps: int = 6_000
     reading_batch_size: int = 64
     reading_learning_rate: float = 1e-3
     reading_share: float = 0.4
+    copying_steps: int = 0
+    copying_learning_rate: float = 2e-3
     steps: int = 5_500
     batch_size: int = 32
     generator_learning_rate: float = 2e-3
@@ -72,6 +77,6 @@ class Hyperparameters:
             if name == "batches":
                 if value not in BATCHES:
                     raise UserError(f"{path}: batches must be one of {', '.join(BATCHES)}, not {value!r}.")
-            elif type(value) not in (int, type(defaults[name])) or not 0 < value < float("inf"):
+            elif type(value) not in (int, type(defaults[name])) or not (0 < value < float("inf") or value == defaults[name]):
                 raise UserError(f"{path}: {name} must be a number above 0 like {defaults[name]}, not {value!r}.")
         return cls(**given)

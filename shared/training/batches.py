@@ -21,7 +21,7 @@ class Batches:
     Attributes:
         images: (N, H, H, 3) uint8.
         texts: (N, …), what stands for the captions: tokens or sentence vectors.
-        scenes: (N,) integers, equal where the caption of one picture fits the other: see `scene_numbers`.
+        scenes: (N,) or (N, K) integers; the caption of one picture fits another if one of them is the same: see `scene_numbers`.
         draw_rows: which pictures come together, see `row_sampler`.
         batch_size: B.
         seed: whole numbers.
@@ -56,7 +56,8 @@ class Batches:
         share = slice(self.worker * size, (self.worker + 1) * size)
         own = rows[share]
         images, texts = to_model_range(self.images[own]), self.texts[rows]
-        fits = self.scenes[own, None] == self.scenes[rows]  # (B, 1), (B,) -> (B, B)
+        scenes = self.scenes.reshape(len(self.scenes), -1)  # (N, K)
+        fits = (scenes[own, None] == scenes[rows]).any(axis=2)  # (B, 1, K), (B, K) -> (B, B)
         if not self.latent_dim:
             return images, texts, fits
         # Drawn for the whole batch: it is the same however many workers share it.

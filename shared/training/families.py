@@ -11,6 +11,7 @@ once, where wrong captions of its own for each picture would be twenty times as 
 """
 
 from collections.abc import Callable
+from hashlib import blake2b
 from itertools import combinations
 
 import numpy as np
@@ -78,12 +79,12 @@ def grouped(draw_rows: RowSampler, scenes: np.ndarray, size: int) -> RowSampler:
 
     Args:
         draw_rows: draws the scenes, a picture for each.
-        scenes: (N,) integers, equal where pictures show the same scene.
+        scenes: (N,) or (N, K) integers, see `scene_numbers`; pictures with the same first number belong together.
         size: P; the pictures of a batch are a multiple of it.
     """
     if size == 1:
         return draw_rows
-    pictures_of = _Index(scenes[:, None])
+    pictures_of = _Index(scenes.reshape(len(scenes), -1)[:, :1])
 
     def draw(count: int, rng: np.random.Generator) -> np.ndarray:
         alike = [pictures_of.find(row) for row in draw_rows(count // size, rng)]
@@ -100,10 +101,20 @@ def row_sampler(dataset: Dataset, kind: str = Hyperparameters.batches) -> RowSam
 
 
 def scene_numbers(dataset: Dataset) -> np.ndarray:
-    """Number the scenes: (N,) integers, equal where the attributes are; where these are unknown, where the captions are."""
-    described = dataset.captions if dataset.attributes is None else dataset.attributes
-    _, numbers = np.unique(described, axis=0, return_inverse=True)
-    return numbers.reshape(-1)
+    """Number what the pictures show: the caption of one fits another if one of their numbers is the same.
+
+    Returns:
+        (N,) integers, equal where the attributes are; where these are unknown (N, 2), the caption's number and the picture's.
+    """
+    if dataset.attributes is not None:
+        return _number(dataset.attributes)
+    digests = np.array([blake2b(image.tobytes(), digest_size=8).digest() for image in dataset.images])
+    return np.column_stack([_number(dataset.captions), _number(digests)])
+
+
+def _number(rows: np.ndarray) -> np.ndarray:
+    """Number rows: (N,) integers, equal where the rows are."""
+    return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
 
 
 class _Index:

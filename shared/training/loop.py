@@ -1,6 +1,6 @@
 """The loop of a training: step after step, and every few minutes a checkpoint and a line in the log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -8,6 +8,7 @@ from time import monotonic
 import keras
 import numpy as np
 import pandas as pd
+import tensorflow as tf
 from tqdm import tqdm
 
 from shared.base.errors import UserError
@@ -16,6 +17,7 @@ from shared.training.batches import Batches
 from shared.training.workers import Workers
 
 LOOK = 20  # steps between two looks at the losses, for the progress bar
+ROUND = 500  # steps between two calls of `Phase.on_round`
 
 
 class Log:
@@ -78,6 +80,7 @@ class Phase:
         minutes: of the whole training, when the phase ends at the latest.
         checkpoint: file of all its weights, the optimizers' too.
         on_checkpoint: called after each checkpoint; what it returns goes into the log.
+        on_round: called with the number of a step, before every five hundredth and before the first that is taken.
     """
 
     name: str
@@ -87,6 +90,14 @@ class Phase:
     minutes: float
     checkpoint: Path
     on_checkpoint: Callable[[], dict[str, float]] = dict
+    on_round: Callable[[int], None] = lambda step: None
+
+    def stream(self, first: int, workers: Workers) -> Iterator[tuple[tf.Tensor, ...]]:
+        """Make the batches from `first` on, round after round."""
+        batches = replace(self.batches, worker=workers.index, workers=workers.count)
+        for start in range(first - first % ROUND, self.steps, ROUND):
+            self.on_round(max(start, first))
+            yield from batches.stream(max(start, first), min(start + ROUND, self.steps))
 
 
 def run_phase(phase: Phase, log: Log, checkpoint_minutes: float, workers: Workers) -> None:
@@ -122,7 +133,7 @@ def run_phase(phase: Phase, log: Log, checkpoint_minutes: float, workers: Worker
         losses, kept = Losses(), log.minutes()
 
     with tqdm(total=phase.steps, initial=step, desc=phase.name, unit="step", mininterval=1, leave=None) as bar:
-        batches = iter(replace(phase.batches, worker=workers.index, workers=workers.count).stream(step, phase.steps))
+        batches = phase.stream(step, workers)
         while step < phase.steps and not workers.any(log.minutes() >= phase.minutes):
             latest = take_step(next(batches))
             losses.add(latest)

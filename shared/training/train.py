@@ -1,12 +1,14 @@
-"""Training from start to end: learn to read, then play the game; stop at any moment and go on later."""
+"""Training from start to end: learn to read, copy where that helps, play the game; stop at any moment and go on later."""
 
 import math
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import keras
 import numpy as np
+from keras import ops
 from tqdm import tqdm
 
 from shared.base.errors import UserError
@@ -14,6 +16,7 @@ from shared.base.pictures import resize, save_png, to_uint8
 from shared.base.seed import SEED, set_seed
 from shared.base.sheets import grid
 from shared.data.dataset import Dataset
+from shared.model.copying import Copier
 from shared.model.discriminator import make_discriminator
 from shared.model.generator import LATENT_DIM, make_generator
 from shared.model.hyperparameters import CHECKPOINT_MINUTES, IMAGE_SIZE, Hyperparameters
@@ -27,9 +30,11 @@ from shared.training.batches import Batches
 from shared.training.families import grouped, row_sampler, scene_numbers
 from shared.training.learning_rates import ConstantThenLinear
 from shared.training.loop import Log, Phase, run_phase
+from shared.training.near_captions import FIRST_LOOK, NearCaptions
 from shared.training.workers import MeanAdam, Workers, lost_worker_as_user_error
 
 SHEET_CAPTIONS = 64
+PHASES = ("reading", "copying", "game")
 
 Scorer = Callable[[TrainedModel], dict[str, float]]
 
@@ -62,7 +67,8 @@ def train(
         hyperparameters: of both phases, their steps among them.
         image_size: H of the model, a multiple of 4, 16 or more.
         minutes: when the training ends at the latest, whatever they go into (word vectors, steps, scores, files), those of
-            the runs that it resumes included; `hyperparameters.reading_share` of them are for reading.
+            the runs that it resumes included; `hyperparameters.reading_share` of them are for reading, and half of the rest
+            for copying, if there is any.
         seed: of everything random.
         checkpoint_minutes: minutes between two checkpoints, sheets and lines of the log.
         resume: go on from the checkpoint in `folder`.
@@ -80,7 +86,7 @@ def train(
             end before there is a model; if the workers differ, or one of them is lost.
     """
     workers = workers or Workers()
-    reading_checkpoint, game_checkpoint = (folder / "checkpoint" / f"{name}.weights.h5" for name in ("reading", "game"))
+    reading_checkpoint, copying_checkpoint, game_checkpoint = (folder / "checkpoint" / f"{name}.weights.h5" for name in PHASES)
     vocabulary = Vocabulary.from_captions(dataset.captions)
     if reading_checkpoint.exists():
         if not resume:
@@ -89,7 +95,8 @@ def train(
             raise UserError(f"{folder} holds a training on other captions: resume it with its own data, or choose another folder.")
     log = Log(folder / "log.csv")
     images, tokens = resize(dataset.images, image_size), vocabulary.encode(dataset.captions)
-    scenes, draw_rows = scene_numbers(dataset), row_sampler(dataset, hyperparameters.batches)
+    near = NearCaptions(len(images)) if dataset.attributes is None and hyperparameters.batches == "families" else None
+    scenes, draw_rows = scene_numbers(dataset), near.draw if near else row_sampler(dataset, hyperparameters.batches)
     workers.check_batch_size(hyperparameters.reading_batch_size)
     workers.check_batch_size(hyperparameters.batch_size, PENALTY_SHARE * hyperparameters.group_size)
     if not workers.agree(fingerprint(images, tokens, scenes, hyperparameters, seed)):
@@ -113,25 +120,44 @@ def train(
         reading_rate = ConstantThenLinear(hyperparameters.reading_learning_rate, hyperparameters.reading_steps)
         reader.compile(MeanAdam(reading_rate, beta_2=0.99))
     batches = Batches(images, tokens, scenes, draw_rows, hyperparameters.reading_batch_size, (seed, 0))
+
+    def look(step: int) -> None:
+        if near and step >= FIRST_LOOK:
+            near.look(workers.of_first(encode_all(sentence_encoder, tokens)))
+
     # Once the game has begun, it plays with what was read until then.
     reading_steps = 0 if game_checkpoint.exists() else hyperparameters.reading_steps
     reading_minutes = hyperparameters.reading_share * minutes
-    run_phase(Phase("reading", reader, batches, reading_steps, reading_minutes, reading_checkpoint), log, checkpoint_minutes, workers)
+    phase = Phase("reading", reader, batches, reading_steps, reading_minutes, reading_checkpoint, on_round=look)
+    run_phase(phase, log, checkpoint_minutes, workers)
 
+    # The encoder has learned all that it will. Its copy outside the scope computes in this process alone.
+    trained_encoder = copy_of(sentence_encoder)
+    sentence_vectors = encode_all(trained_encoder, tokens)
+    if near:
+        near.look(workers.of_first(sentence_vectors))
+    draw_groups = grouped(draw_rows, scenes, hyperparameters.group_size)
     with workers.strategy.scope():
         generator = make_generator(image_size, SENTENCE_DIM)
+    workers.synchronise(generator)
+    batches = Batches(images, sentence_vectors, scenes, draw_groups, hyperparameters.batch_size, (seed, 2), LATENT_DIM)
+    if hyperparameters.copying_steps:
+        with workers.strategy.scope():
+            copier = Copier(generator)
+            rate = ConstantThenLinear(hyperparameters.copying_learning_rate, hyperparameters.copying_steps)
+            copier.compile(MeanAdam(rate, beta_2=0.99))
+        copying_steps = 0 if game_checkpoint.exists() else hyperparameters.copying_steps
+        copying_minutes = (reading_minutes + minutes) / 2
+        phase = Phase("copying", copier, batches, copying_steps, copying_minutes, copying_checkpoint)
+        run_phase(phase, log, checkpoint_minutes, workers)
+
+    with workers.strategy.scope():
         weights = hyperparameters.matching_weight, hyperparameters.penalty_weight
         gan = game(generator, discriminator, *weights, group_size=hyperparameters.group_size)
         learning_rates = hyperparameters.generator_learning_rate, hyperparameters.discriminator_learning_rate
         gan.compile(*(MeanAdam(ConstantThenLinear(rate, hyperparameters.steps), beta_1=0.5, beta_2=0.99) for rate in learning_rates))
-    workers.synchronise(generator)
-    # Copies outside the scope draw in this process alone. The encoder has learned all that it will.
-    model = TrainedModel(vocabulary, copy_of(sentence_encoder), copy_of(gan.ema_generator))
-    sentence_vectors = model.sentence_encoder.predict(tokens, batch_size=1024, verbose=0)
-    draw_groups = grouped(draw_rows, scenes, hyperparameters.group_size)
-    batches = Batches(
-        images, sentence_vectors, scenes, draw_groups, hyperparameters.batch_size, (seed, 1), LATENT_DIM, hyperparameters.mixing
-    )
+    model = TrainedModel(vocabulary, trained_encoder, copy_of(gan.ema_generator))
+    batches = replace(batches, seed=(seed, 1), mixing=hyperparameters.mixing)
     rng = np.random.default_rng(seed)
     sheet_sentences = sentence_vectors[rng.integers(len(images), size=SHEET_CAPTIONS)]
     sheet_noise = rng.standard_normal((SHEET_CAPTIONS, LATENT_DIM)).astype(np.float32)
@@ -148,6 +174,12 @@ def train(
         raise UserError(f"The time ended before the game began, so there is no model in {folder} yet. Go on with --resume, for longer.")
     model.generator.set_weights(gan.ema_generator.get_weights())
     return model
+
+
+def encode_all(sentence_encoder: keras.Model, tokens: np.ndarray) -> np.ndarray:
+    """Encode captions, (N, T), in this process alone: sentence vectors (N, S) float32."""
+    parts = [sentence_encoder(tokens[start : start + 1024]) for start in range(0, len(tokens), 1024)]
+    return np.concatenate([ops.convert_to_numpy(part) for part in parts])
 
 
 def copy_of(network: keras.Model) -> keras.Model:

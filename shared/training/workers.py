@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from shared.base.errors import UserError
@@ -66,6 +67,10 @@ class Workers:
         """Tell whether all workers have the same number."""
         number_of_first = self._sum(number if self.index == 0 else 0)
         return not self.any(number != number_of_first)
+
+    def of_first(self, array: np.ndarray) -> np.ndarray:
+        """Give all workers the first one's array; each has one of that shape."""
+        return array if self.count == 1 else self._all_reduce_sum(tf.constant(array if self.index == 0 else 0 * array)).numpy()
 
     def _sum(self, number: int) -> int:
         return number if self.count == 1 else int(self._all_reduce_sum(tf.constant(number, tf.int64)))
