@@ -51,7 +51,7 @@ def measure(split: str, folders: list[Path]) -> list[dict]:
             return resize(baseline.draw(rows), image_size)
 
         lines += lines_of(type(baseline).__name__.lower(), 0, copy, split, pixels, "pixels")
-    for number, (folder, model) in enumerate(zip(folders, models, strict=True)):
+    for number, model in enumerate(models):
         features = Gallery.of(every, images, features_of(folders[(number + 1) % len(folders)], models[0]))
 
         def draw(rows: np.ndarray, model: TrainedModel = model) -> np.ndarray:
