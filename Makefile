@@ -39,8 +39,7 @@ check: lint ## Check form, types and rules, and run the quick tests: two minutes
 
 page: $(READY) ## Run PAGE=week1_python/1_numpy.ipynb again and keep its outputs
 	@$(BIN)/python -c 'import matplotlib.font_manager' # lists the fonts; a page that waits for it shows a warning
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace $(PAGE)
-	$(BIN)/python tools/tidy_notebooks.py $(PAGE)
+	$(BIN)/python -m tools.run_page $(PAGE)
 
 pages: PAGE := $(filter-out %/assignment.ipynb,$(wildcard week*/*.ipynb final_text2image/*.ipynb))
 pages: page ## Run all pages and solutions again

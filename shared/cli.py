@@ -24,7 +24,7 @@ SEED_OPTION = click.option("--seed", type=click.IntRange(min=0), default=SEED, s
 MODEL = click.option(
     "--model",
     type=click.Path(path_type=Path),
-    help="scenes or emoji, the models that come with the course, or the folder of a trained model. Without it: scenes.",
+    help="Folder of a trained model, or the name of one that comes with the course: scenes. Without it: scenes.",
 )
 
 
@@ -97,7 +97,7 @@ def _model_folder(model: Path | None) -> Path:
     if str(model) in MODELS:
         return MODELS[str(model)]
     if not model.is_dir():
-        raise UserError(f"There is no model {model}: it is no folder, and the course's own models are {' and '.join(MODELS)}.")
+        raise UserError(f"There is no model {model}: it is no folder, and the course's own are called: {', '.join(MODELS)}.")
     return model
 
 

@@ -14,9 +14,8 @@ WEEKS = (
     FINAL,
 )
 
-SHIPPED_MODEL, EMOJI_MODEL, SOLUTION_MODEL = FINAL / "model", FINAL / "emoji_model", FINAL / "solution_model"
-MODELS = {"scenes": SHIPPED_MODEL, "emoji": EMOJI_MODEL}  # those that ship with the course, by name
-EMOJI_HYPERPARAMETERS = FINAL / "emoji.json"
+SHIPPED_MODEL, SOLUTION_MODEL = FINAL / "model", FINAL / "solution_model"
+MODELS = {"scenes": SHIPPED_MODEL}  # those that ship with the course, by name
 JUDGE = FINAL / "judge.keras"
 TABLES = ("ablation", "baselines", "coverage", "emoji", "leads", "variety", "without_attributes")
 ABLATION, BASELINES, COVERAGE, EMOJI, LEADS, VARIETY, WITHOUT_ATTRIBUTES = (FINAL / f"{name}.csv" for name in TABLES)

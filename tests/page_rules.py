@@ -14,10 +14,12 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from shared.paths import COURSE
+from tools.make_covers import find_cover
 from tools.tidy_notebooks import course_notebooks, tidied
 
 IGNORED = "nbval-ignore-output"
 LONGEST_CELL, LONGEST_MEDIAN_CELL = 30, 6  # lines
+LEAST_PREDICTIONS = 3  # that a page asks for
 # Words with which a page says why an output isn't compared.
 REASON = re.compile(
     r"\b(differ|var(y|ies)|every (run|machine)|each (run|machine)|another (run|machine)|your machine|version|seconds)", re.I
@@ -26,6 +28,9 @@ A_PLACE_ON_A_MACHINE = re.compile(
     r"(?<![\w.])/(home|root|Users|tmp|work|opt|usr|var|private)/|\b[A-Z]:\\|site-packages|ipykernel_\d|ipython-input"
 )
 CODE_OR_MATHEMATICS = re.compile(r"```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$", re.DOTALL)
+SLIDERS = re.compile(r"\binteract\(")
+PICTURE = re.compile(r'<img [^>]*src="data:image/')
+WORDLESS = re.compile(r"!\[\s*\]\(|<img (?![^>]*alt=[\"'][^\"'])")
 LINK = re.compile(r"\]\(<?([^)\s>]+)|(?:src|href)=[\"']([^\"']+)")
 
 
@@ -77,7 +82,7 @@ def _tags(cell: NotebookNode) -> list[str]:
 
 
 def _has_figure(cell: NotebookNode) -> bool:
-    return any("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
+    return any(PICTURE.search(output.get("data", {}).get("text/html", "")) for output in cell.get("outputs", []))
 
 
 def _texts(cell: NotebookNode) -> Iterator[str]:
@@ -189,13 +194,11 @@ def _blanks(path: Path) -> Path:
 
 
 def figures_in_words(page: Page) -> Iterator[str]:
-    """The Markdown directly before a figure's cell describes the picture: a line `*Figure: …*`."""
-    for before, cell in pairwise([NotebookNode(cell_type="code", source=""), *page.cells]):
-        described = before.cell_type == "markdown" and re.search(r"^\*Figure: .+\*$", before.source, re.MULTILINE)
-        if _has_figure(cell) and not described:
-            yield f"{_start(cell)} draws what no *Figure: …* before it describes"
+    """Every picture has an alt text: figures are shown with `show_figure("…")`, pictures of a Markdown cell are `![…](…)`."""
     for cell in page.cells:
-        if cell.cell_type == "markdown" and re.search(r"!\[\s*\]\(|<img (?![^>]*alt=[\"'][^\"'])", prose(cell.source)):
+        bundles = [output.get("data", {}) for output in cell.get("outputs", [])]
+        wordless = [bundle for bundle in bundles if "image/png" in bundle or WORDLESS.search(bundle.get("text/html", ""))]
+        if wordless or (cell.cell_type == "markdown" and WORDLESS.search(prose(cell.source))):
             yield f"{_start(cell)} has a picture without words"
 
 
@@ -203,8 +206,31 @@ def figures_with_numbers(page: Page) -> Iterator[str]:
     """nbval compares no picture, so a figure's cell or the next one prints something about it that is compared."""
     for cell, after in pairwise([*page.code, NotebookNode(outputs=[], metadata={})]):
         compared = [text for one in (cell, after) if IGNORED not in _tags(one) for text in _texts(one)]
-        if _has_figure(cell) and not any(re.search(r"\d|True|False", re.sub(r"<Figure.*>", "", text)) for text in compared):
+        if _has_figure(cell) and not any(re.search(r"\d|True|False", re.sub(r"<img .*>", "", text)) for text in compared):
             yield f"{_start(cell)} draws, and nothing is printed beside it"
+
+
+def opens_with_its_cover(page: Page) -> Iterator[str]:
+    """The first cell shows what the page will make: the picture of its cell tagged `cover`, as `make page` keeps it."""
+    cover = find_cover(page.path)
+    if not cover:
+        yield 'no cell that draws is tagged "cover"'
+        return
+    path, data = cover
+    if not re.search(rf"!\[[^\]]+\]\(covers/{path.name}\)", page.cells[0].source):
+        yield f"the first cell does not show covers/{path.name}"
+    if not path.exists() or path.read_bytes() != data:
+        yield f"covers/{path.name} is not what the page draws: python -m tools.make_covers {page.path.name} helps"
+
+
+def asks_to_predict(page: Page) -> Iterator[str]:
+    """The reader predicts three outputs or more, and finds the answer folded away below each."""
+    texts = [cell.source for cell in page.cells if cell.cell_type == "markdown"]
+    asked = [number for number, text in enumerate(texts) if "**Predict:**" in text]
+    answered = [number for number in asked if any("<details>" in text for text in texts[number : number + 3])]
+    if len(asked) < LEAST_PREDICTIONS:
+        yield f"the page asks for {len(asked)} predictions"
+    yield from (f"no answer is folded away below {texts[number][:60]!r}" for number in asked if number not in answered)
 
 
 def links_work(page: Page) -> Iterator[str]:
@@ -258,8 +284,8 @@ def capitals_are_used(page: Page) -> Iterator[str]:
 
 
 def outputs_are_compared(page: Page) -> Iterator[str]:
-    """At most one code cell in ten is not compared, and the page says why. None is skipped."""
-    ignored = [cell for cell in page.code if IGNORED in _tags(cell)]
+    """At most one code cell in ten is not compared, and the page says why. None is skipped; sliders leave nothing to compare."""
+    ignored = [cell for cell in page.code if IGNORED in _tags(cell) and not SLIDERS.search(cell.source)]
     if 10 * len(ignored) > len(page.code):
         yield f"{len(ignored)} of {len(page.code)} code cells are not compared"
     for before, cell, after in zip(
@@ -319,6 +345,8 @@ RULES = {
         figures_with_numbers,
         most_cells_tiny,
         capitals_are_used,
+        opens_with_its_cover,
+        asks_to_predict,
     ],
     "solution": [*EVERYWHERE, *EXECUTED, capitals_are_used],
     "assignment": [*EVERYWHERE, never_executed],

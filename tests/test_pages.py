@@ -5,6 +5,7 @@ import importlib
 import json
 import subprocess
 import sys
+from base64 import b64decode
 from itertools import count
 from pathlib import Path
 
@@ -133,18 +134,27 @@ def test_a_constant_may_have_another_name_and_not_another_value(number, same):
 # A page that keeps every rule, and what breaks each of them.
 
 PNG = new_output("display_data", {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure size 640x480 with 1 Axes>"})
+IMAGE = '<img alt="a line" src="data:image/png;base64,iVBORw0KGgo=">'
+
+
+def figure(image):
+    return new_output("display_data", {"text/html": image, "text/plain": "<IPython.core.display.HTML object>"})
+
+
+FIGURE = figure(IMAGE)
 
 
 def good_cells():
     return [
         new_markdown_cell(
-            "# A page\n\n**Goal:** to see.\n\n**You need:** [a page](1_page.ipynb).\n\n"
+            "# A page\n\n![a line](covers/1_page.png)\n\n**Goal:** to see.\n\n**You need:** [a page](1_page.ipynb).\n\n"
             "**Time:** about 5 minutes\n\n**Before:** [The course](../README.md)"
         ),
         new_code_cell("from shared.base.seed import set_seed\n\nimport keras"),
-        new_markdown_cell("## 1. Numbers\n\n```\n# no title, [no link](nowhere)\n```\n\n*Figure: a line.*"),
-        new_code_cell("EPOCHS = 3\nEPOCHS", outputs=[new_output("stream", text="3\n"), PNG]),
+        new_markdown_cell("## 1. Numbers\n\n```\n# no title, [no link](nowhere)\n```"),
+        new_code_cell("EPOCHS = 3\nEPOCHS", outputs=[new_output("stream", text="3\n"), FIGURE], metadata={"tags": ["cover"]}),
         *(new_code_cell("1") for _ in range(8)),
+        *(new_markdown_cell(f"**Predict:** {n}?\n\n<details><summary>Answer</summary>\n\n1\n\n</details>") for n in range(3)),
         new_markdown_cell("## What you learned\n\n- To see.\n\n**Next:** [Assignment](assignment.ipynb)"),
     ]
 
@@ -159,7 +169,8 @@ def page(tmp_path):
             if cell.cell_type == "code" and ran:
                 cell.execution_count = next(counts)
         folder = tmp_path / WEEKS[0].name
-        folder.mkdir(exist_ok=True)
+        (folder / "covers").mkdir(parents=True, exist_ok=True)
+        (folder / "covers" / "1_page.png").write_bytes(b64decode("iVBORw0KGgo="))
         (tmp_path / "README.md").touch()
         text = tidied(nbformat.writes(new_notebook(cells=cells)))
         for name in ("1_page.ipynb", "assignment.ipynb"):
@@ -214,10 +225,15 @@ SPOILED = [
     ("leads_on", lambda cells: cells.append(new_code_cell("1"))),
     ("leads_back", replace(0, "(../README.md)", "(assignment.ipynb)")),
     ("leads_back", replace(0, "**Before:**", "Before:")),
-    ("figures_in_words", replace(2, "*Figure: a line.*", "What to see: a line.")),
-    ("figures_in_words", lambda cells: cells.insert(3, new_code_cell("1"))),
+    ("figures_in_words", output(3, new_output("stream", text="3\n"), FIGURE, PNG)),
+    ("figures_in_words", output(3, new_output("stream", text="3\n"), figure(IMAGE.replace("a line", "")))),
     ("figures_in_words", replace(0, "# A page", "# A page\n\n![](1_page.ipynb)")),
-    ("figures_with_numbers", output(3, PNG)),
+    ("figures_with_numbers", output(3, FIGURE)),
+    ("opens_with_its_cover", tag(3, "figure")),
+    ("opens_with_its_cover", replace(0, "![a line](covers/1_page.png)", "")),
+    ("opens_with_its_cover", output(3, new_output("stream", text="3\n"), figure(IMAGE.replace("iVBORw0KGgo", "iVBORw0KGgs")))),
+    ("asks_to_predict", replace(-2, "**Predict:**", "Guess:")),
+    ("asks_to_predict", replace(-2, "<details>", "")),
     ("links_work", replace(0, "(1_page.ipynb)", "(2_page.ipynb#title)")),
     ("links_work", replace(0, "# A page", '# A page\n\n<img src="page.png" alt="a page">')),
     ("code_exists", replace(0, "# A page", "# A page\n\nIt is in `shared/scenes.py`.")),
@@ -286,13 +302,14 @@ def test_the_same_function_may_lack_types_and_docstring_and_nothing_else():
 def test_tidy_keeps_what_a_page_says_and_drops_the_rest(tmp_path):
     marks = {"tags": ["nbval-ignore-output"], "nbgrader": {"grade_id": "x"}}
     widget = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "HBox()"}
-    outputs = [new_output("stream", text="a\n"), new_output("stream", text="b\n"), new_output("display_data", widget)]
+    outputs = [new_output("stream", text="a\n"), new_output("stream", text="b\n")]
+    slider = new_code_cell("interact(draw)", outputs=[new_output("display_data", widget), FIGURE])
     cell = new_code_cell(
         "1", outputs=outputs, execution_count=7, metadata=marks | {"execution": {"iopub.status.idle": "1"}, "scrolled": True}
     )
     path = tmp_path / "page.ipynb"
     notebook = new_notebook(
-        cells=[new_markdown_cell("é"), cell], metadata={"widgets": {}, "language_info": {"name": "python", "version": "3.11.7"}}
+        cells=[new_markdown_cell("é"), cell, slider], metadata={"widgets": {}, "language_info": {"name": "python", "version": "3.11.7"}}
     )
     path.write_text(nbformat.writes(notebook), encoding="utf-8")
     command = [sys.executable, str(COURSE / "tools" / "tidy_notebooks.py"), str(tmp_path)]
@@ -301,10 +318,10 @@ def test_tidy_keeps_what_a_page_says_and_drops_the_rest(tmp_path):
     assert subprocess.run(command, check=True, capture_output=True).returncode == 0
     text = path.read_text(encoding="utf-8")
     assert subprocess.run([*command, "--check"]).returncode == 0 and tidied(text) == text and text.endswith("}\n") and "é" in text
-    first, second = nbformat.reads(text, as_version=4).cells
-    assert (first.id, second.id) == ("cell-1", "cell-2") and first.metadata == {}
+    first, second, third = nbformat.reads(text, as_version=4).cells
+    assert (first.id, second.id, third.id) == ("cell-1", "cell-2", "cell-3") and first.metadata == {} and third.outputs == []
     assert second.metadata == marks and second.execution_count == 7 and second.source == "1"
-    assert [output.get("text") or dict(output.data) for output in second.outputs] == ["a\nb\n", {"text/plain": "HBox()"}]
+    assert [output.text for output in second.outputs] == ["a\nb\n"]
     assert set(nbformat.reads(text, as_version=4).metadata) == {"kernelspec", "language_info"}
 
 

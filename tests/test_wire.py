@@ -82,6 +82,15 @@ def test_a_figure_comes_back_as_one_that_the_checks_can_read():
     assert list(compare_curves(back, curves, "epoch", "loss")) == [] and back.get_yscale() == "log"
 
 
+def test_points_of_a_plot_come_back_without_a_line():
+    figure, axes = plt.subplots()
+    axes.plot([1, 2], [3, 4], "o")
+    axes.plot([1, 2], [3, 4], "o--")
+    back = there_and_back(figure).axes[0]
+    plt.close(figure)
+    assert [line.get_linestyle() for line in back.get_lines()] == ["None", "--"]
+
+
 def test_a_network_comes_back_with_its_weights_and_a_tensor_with_its_numbers():
     start = keras.Input((3,))
     network = keras.Model(start, layers.Dense(2, activation="tanh")(start))

@@ -12,9 +12,10 @@ import nbformat
 from shared.paths import COURSE
 from tools.tidy_notebooks import course_notebooks
 
-MOST_BOOLEANS = 40  # in the whole course
+MOST_BOOLEANS, MOST_IGNORED = 40, 1 / 20  # in the whole course; of the printing cells
+LEAST = {"widgets": 7, "animations": 6, "blanks": 20}
 BOOLEAN = re.compile(r"\b(True|False)\b")
-COLUMNS = ("printing", "booleans", "ignored", "figures", "widgets", "animations")
+COLUMNS = ("printing", "booleans", "ignored", "figures", "widgets", "animations", "blanks")
 
 
 def count_cells(path: Path) -> dict[str, int]:
@@ -23,15 +24,15 @@ def count_cells(path: Path) -> dict[str, int]:
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type != "code":
             continue
-        bundles = [output.get("data", {}) for output in cell.outputs]
+        html = "".join(output.get("data", {}).get("text/html", "") for output in cell.outputs)
         printed = "".join(output.get("text", "") or output.get("data", {}).get("text/plain", "") for output in cell.outputs)
-        kinds = {kind for bundle in bundles for kind in bundle}
         counts["printing"] += bool(printed)
         counts["booleans"] += bool(BOOLEAN.search(printed))
         counts["ignored"] += "nbval-ignore-output" in cell.metadata.get("tags", [])
-        counts["figures"] += "image/png" in kinds
-        counts["widgets"] += "interact" in cell.source
-        counts["animations"] += "image/gif" in kinds or any("<video" in bundle.get("text/html", "") for bundle in bundles)
+        counts["figures"] += "data:image/png" in html
+        counts["widgets"] += bool(re.search(r"\binteract\(", cell.source))
+        counts["animations"] += "data:image/gif" in html
+        counts["blanks"] += "...  # your turn" in cell.source
     return counts
 
 
@@ -46,6 +47,8 @@ def main() -> None:
         print(f"{path.relative_to(COURSE)!s:44}" + "".join(f"{counts[name]:11}" for name in COLUMNS))
     print(f"{'in all':44}" + "".join(f"{total[name]:11}" for name in COLUMNS))
     print(f"Of {total['printing']} printing cells {total['booleans']} show True or False; at most {MOST_BOOLEANS} should.")
+    print(f"{total['ignored']} are compared with nothing; at most {MOST_IGNORED * total['printing']:.0f} should.")
+    print("There should be at least " + ", ".join(f"{count} {name}" for name, count in LEAST.items()) + ".")
 
 
 if __name__ == "__main__":

@@ -41,8 +41,8 @@ def tidied(text: str) -> str:
         cell.metadata = nbformat.from_dict({name: cell.metadata[name] for name in KEPT if cell.metadata.get(name) not in (None, [])})
         if cell.cell_type == "code":
             CoalesceStreamsPreprocessor().preprocess_cell(cell, {}, 0)  # in how many pieces a run sent its text is chance
-            for output in cell.outputs:
-                output.get("data", {}).pop(WIDGET, None)
+            if any(WIDGET in output.get("data", {}) for output in cell.outputs):
+                cell.outputs = []  # sliders without their program; the cell before has their picture
     nbformat.validate(notebook)
     return nbformat.writes(notebook).rstrip("\n") + "\n"
 

@@ -114,6 +114,8 @@ def call(name: str, answer: Callable, *arguments: Any) -> Any:
         own = failure.where in (getattr(answer, "__name__", failure.where), *name.split("."), "__init__")
         which = name if own else f"{name} calls {failure.where}, and that"
         raise WrongAnswer(f"{which} is not written yet: put your own lines where it says `raise NotImplementedError`.") from error
+    if value is ...:
+        raise WrongAnswer(f"{name} is not written yet: put your own code in place of the dots.")
     if value is None:
         raise WrongAnswer(f"{name} returns nothing (None): did you forget `return`?")
     if any(difference(after, before) for after, before in zip(handed, arguments, strict=True)):

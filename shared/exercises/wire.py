@@ -199,7 +199,10 @@ def _encode_figure(value: Any, encoded: Callable) -> dict | None:
     for axes in value.axes:
         legend = axes.get_legend()
         parts = {
-            "lines": [(str(line.get_label()), np.asarray(line.get_xdata()), np.asarray(line.get_ydata())) for line in axes.get_lines()],
+            "lines": [
+                (str(line.get_label()), np.asarray(line.get_xdata()), np.asarray(line.get_ydata()), str(line.get_linestyle()))
+                for line in axes.get_lines()
+            ],
             "points": [np.asarray(one.get_offsets(), dtype=float) for one in axes.collections],
             "pictures": [np.asarray(picture.get_array()) for picture in axes.images],
             "texts": [(text.get_text(), list(getattr(text, "xy", text.get_position()))) for text in axes.texts],
@@ -344,8 +347,8 @@ def _decode_figure(several: list[dict]) -> Any:
     figure = _new_figure()
     for parts in several:
         axes = figure.add_subplot()
-        for label, x, y in parts["lines"]:
-            axes.add_line(Line2D(x, y, label=label))
+        for label, x, y, style in parts["lines"]:
+            axes.add_line(Line2D(x, y, label=label, linestyle=style if style in ("-", "--", "-.", ":") else "None"))
         for points in parts["points"]:
             axes.scatter(*points.reshape(-1, 2).T)
         for picture in parts["pictures"]:

@@ -140,7 +140,9 @@ def train(
     with workers.strategy.scope():
         generator = make_generator(image_size, SENTENCE_DIM)
     workers.synchronise(generator)
-    batches = Batches(images, sentence_vectors, scenes, draw_groups, hyperparameters.batch_size, (seed, 2), LATENT_DIM)
+    batches = Batches(
+        images, sentence_vectors, scenes, draw_groups, hyperparameters.batch_size, (seed, 1), LATENT_DIM, hyperparameters.mixing
+    )
     if hyperparameters.copying_steps:
         with workers.strategy.scope():
             copier = Copier(generator)
@@ -148,7 +150,8 @@ def train(
             copier.compile(MeanAdam(rate, beta_2=0.99))
         copying_steps = 0 if game_checkpoint.exists() else hyperparameters.copying_steps
         copying_minutes = (reading_minutes + minutes) / 2
-        phase = Phase("copying", copier, batches, copying_steps, copying_minutes, copying_checkpoint)
+        any_pictures = replace(batches, draw_rows=row_sampler(dataset, "random"), seed=(seed, 2), mixing=0.0)
+        phase = Phase("copying", copier, any_pictures, copying_steps, copying_minutes, copying_checkpoint)
         run_phase(phase, log, checkpoint_minutes, workers)
 
     with workers.strategy.scope():
@@ -157,7 +160,6 @@ def train(
         learning_rates = hyperparameters.generator_learning_rate, hyperparameters.discriminator_learning_rate
         gan.compile(*(MeanAdam(ConstantThenLinear(rate, hyperparameters.steps), beta_1=0.5, beta_2=0.99) for rate in learning_rates))
     model = TrainedModel(vocabulary, trained_encoder, copy_of(gan.ema_generator))
-    batches = replace(batches, seed=(seed, 1), mixing=hyperparameters.mixing)
     rng = np.random.default_rng(seed)
     sheet_sentences = sentence_vectors[rng.integers(len(images), size=SHEET_CAPTIONS)]
     sheet_noise = rng.standard_normal((SHEET_CAPTIONS, LATENT_DIM)).astype(np.float32)

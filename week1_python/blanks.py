@@ -1,0 +1,145 @@
+"""What the blanks within this week's pages are checked against: each is computed in another way than a learner will."""
+
+import numpy as np
+import pandas as pd
+
+from shared.exercises.blanks import blank
+from shared.exercises.checking import compare
+
+# Page 1.
+
+
+@blank
+def check_count_low(answer, rng):
+    """How many scores of each row lie below a limit."""
+
+    def one_by_one(scores, limit):
+        return np.array([sum(score < limit for score in row) for row in scores.tolist()])
+
+    yield from compare(
+        answer,
+        one_by_one,
+        cases=[(np.array([[4, 9], [2, 3], [8, 8]]), 5), (rng.integers(0, 11, (4, 6)), 6), (rng.normal(size=(3, 3)), 0.5)],
+    )
+
+
+@blank
+def check_shares(answer, rng):
+    """Each number of a table as a share of the sum of its row."""
+
+    def one_by_one(table):
+        return np.array([[number / sum(row) for number in row] for row in table.tolist()])
+
+    yield from compare(
+        answer,
+        one_by_one,
+        cases=[(np.array([[1, 3], [2, 2], [0, 5]]),), (rng.integers(1, 9, (2, 4)),), (rng.uniform(1, 2, (3, 3)),)],
+    )
+
+
+# Page 2.
+
+
+@blank
+def check_share_of_colour(answer, rng):
+    """Each side as a share of the sum of the sides of its colour."""
+
+    def row_by_row(table):
+        sums = {}
+        for colour, side in zip(table["colour"], table["side"], strict=True):
+            sums[colour] = sums.get(colour, 0) + side
+        return pd.Series([side / sums[colour] for colour, side in zip(table["colour"], table["side"], strict=True)])
+
+    cases = [
+        (pd.DataFrame({"colour": ["red", "blue", "red"], "side": [10, 5, 30]}),),
+        (pd.DataFrame({"colour": rng.choice(["red", "green", "blue"], 8), "side": rng.integers(26, 49, 8)}),),
+    ]
+    yield from compare(answer, row_by_row, cases, returns=pd.Series)
+
+
+@blank
+def check_count_unknown(answer, rng):
+    """How many rows of one table have a colour that another table lacks."""
+
+    def row_by_row(scenes, colours):
+        known = set(colours["colour"])
+        return sum(colour not in known for colour in scenes["colour"])
+
+    def table(*colours):
+        return pd.DataFrame({"colour": list(colours)})
+
+    cases = [
+        (table("red", "blue", "green", "blue"), table("red", "green")),
+        (table("red", "blue"), table("red", "red")),  # a merge would give two rows as well
+        (table(*rng.choice(["red", "green", "blue", "white"], 9)), table("white", "green")),
+    ]
+    yield from compare(answer, row_by_row, cases)
+
+
+# Page 3.
+
+
+@blank
+def check_bar_height(answer, rng):
+    """How many values fall into a histogram's bin, its left edge included and its right edge not."""
+
+    def one_by_one(values, low, high):
+        return sum(low <= value < high for value in values.tolist())
+
+    yield from compare(
+        answer,
+        one_by_one,
+        cases=[(np.array([0.5, 1, 2, 2, 3.5, 4]), 2, 4), (rng.normal(size=20), -0.5, 1), (rng.integers(0, 6, 15), 3, 4)],
+    )
+
+
+@blank
+def check_symmetric_limits(answer, rng):
+    """The limits −m and m for a diverging map, m the largest distance from 0."""
+
+    def by_sorting(values):
+        furthest = sorted([*values.tolist(), *(-values).tolist()])[-1]
+        return -furthest, furthest
+
+    yield from compare(
+        answer,
+        by_sorting,
+        cases=[(np.array([1, -4, 2]),), (np.array([3.0, 0.5, -1.0]),), (rng.normal(size=9),), (-rng.uniform(1, 2, 5),)],
+        read=lambda limits: tuple(float(limit) for limit in limits),
+    )
+
+
+# Page 4.
+
+
+@blank
+def check_neuron_outputs(answer, rng):
+    """What a neuron says, 0 or 1, to each row of inputs."""
+
+    def row_by_row(inputs, weights, bias):
+        return np.array([int(sum(map(float.__mul__, row, weights.tolist())) + bias >= 0) for row in inputs.tolist()])
+
+    yield from compare(
+        answer,
+        row_by_row,
+        cases=[
+            (np.array([[0.5, 2.0], [0.0, 1.0], [1.0, 0.5]]), np.array([2.0, 1.0]), -2.5),
+            (rng.normal(size=(6, 2)), rng.normal(size=2), 0.25),
+            (rng.normal(size=(5, 3)), rng.normal(size=3), -0.5),
+        ],
+        read=lambda outputs: np.asarray(outputs) * 1,  # true and false are as good as 1 and 0
+    )
+
+
+@blank
+def check_only_first(answer, rng):
+    """Two weights and a bias whose neuron says 1 if the first input is 1 and the second is 0, and else 0."""
+
+    def outputs(numbers):
+        w1, w2, b = numbers
+        return {(x1, x2): int(w1 * x1 + w2 * x2 + b >= 0) for x1 in (0, 1) for x2 in (0, 1)}
+
+    def wanted():
+        return {(0, 0): 0, (0, 1): 0, (1, 0): 1, (1, 1): 0}
+
+    yield from compare(answer, wanted, cases=[()], read=outputs)
