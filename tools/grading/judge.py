@@ -262,7 +262,7 @@ def _run_test(source: str, agent: Agent, said: StringIO) -> float | None:
     """
     names = _Names(agent)
     with redirect_stdout(said), redirect_stderr(StringIO()):
-        exec(compile(source, "<test>", "exec"), {"__builtins__": builtins} | LIBRARIES, names)
+        exec(compile(source, "<test>", "exec"), names)
     return names.get(PARTIAL_CREDIT)
 
 
@@ -270,7 +270,7 @@ class _Names(dict):
     """The names that a test uses: what it defines, and what the learner's notebook has defined."""
 
     def __init__(self, agent: Agent):
-        super().__init__(LIBRARIES)
+        super().__init__(LIBRARIES, __builtins__=builtins)
         self.agent = agent
 
     def __missing__(self, name: str) -> Any:
