@@ -6,7 +6,7 @@
 The first is for choosing. The second is for the model card, once, and writes its table. Each folder is one that
 `text2image train` left, of another seed. The rates are those of `shared.evaluation.emoji_scores`, on the held-out names, on each
 kind of them, and on a sixth of the training names; by blurred pixels, and by the features of the next training's discriminator
-when it had learned to read and the game had not begun: it never met this training's generator.
+when it had learned to read and the game had not begun: it never met this training's generator. So it takes two folders.
 """
 
 import sys
@@ -96,6 +96,8 @@ def features_of(folder: Path, model: TrainedModel) -> Callable[[np.ndarray], np.
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 4:
+        sys.exit("Name the split, validation or test, and the folders of two trainings or more.")
     found = measure(sys.argv[1], [Path(argument) for argument in sys.argv[2:]])
     print(pd.DataFrame(found).round(3).to_string(index=False))
     if sys.argv[1] == "test":

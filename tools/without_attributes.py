@@ -3,8 +3,8 @@
     python -m tools.without_attributes scenes
 
 The default training, three seeds, three ways of choosing which pictures come together in a batch: families by the attributes;
-near captions, as where the attributes are unknown; and at random. Nothing else is different. `scenes` is what
-`text2image data scenes --count 40000` made. What is in the table already is not trained again, and a training that was
+near captions, as where the attributes are unknown; and at random. The last two don't know the attributes at all, so another
+caption of the same scene counts as wrong there. `scenes` is what `text2image data scenes --count 40000` made. What is in the table already is not trained again, and a training that was
 stopped goes on.
 """
 
