@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -76,9 +77,11 @@ def generate(captions: tuple[str, ...], out: Path, count: int, seed: int, as_gri
     check_folder(out.parent)
     from shared.base.pictures import save_png
     from shared.base.sheets import grid
+    from shared.data.dataset import ATTRIBUTION_FILE
     from shared.model.trained_model import TrainedModel
 
-    images = TrainedModel.load(_model_folder(model)).draw([text for text in captions for _ in range(count)], seed)
+    model_folder = _model_folder(model)
+    images = TrainedModel.load(model_folder).draw([text for text in captions for _ in range(count)], seed)
     if as_grid or len(images) == 1:
         pictures = {out: grid(images, columns=count, zoom=zoom)}
     else:
@@ -86,6 +89,8 @@ def generate(captions: tuple[str, ...], out: Path, count: int, seed: int, as_gri
     for path, picture in pictures.items():
         save_png(picture, path)
         click.echo(f"Drawn: {path.resolve()}")
+    if (model_folder / ATTRIBUTION_FILE).exists():
+        click.echo((model_folder / ATTRIBUTION_FILE).read_text(encoding="utf-8").strip())
 
 
 def _model_folder(model: Path | None) -> Path:
@@ -175,15 +180,21 @@ def emoji(out: Path) -> None:
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--steps",
-    type=COUNT,
+    type=click.IntRange(min=0),
     show_default=f"{Hyperparameters.steps}",
-    help=f"Steps of the game, of {Hyperparameters.batch_size} pictures each.",
+    help=f"Steps of the game, of {Hyperparameters.batch_size} pictures each; 0 to end with copying.",
 )
 @click.option(
     "--reading-steps",
     type=COUNT,
     show_default=f"{Hyperparameters.reading_steps}",
     help=f"Steps of learning to read before the game, of {Hyperparameters.reading_batch_size} pictures each.",
+)
+@click.option(
+    "--copying-steps",
+    type=click.IntRange(min=0),
+    show_default=f"{Hyperparameters.copying_steps}",
+    help="Steps of copying pictures before the game, where each caption has one true picture.",
 )
 @click.option("--minutes", type=click.FloatRange(min=0.1), default=math.inf, help="Stop after so many minutes, however few the steps.")
 @click.option(
@@ -221,6 +232,7 @@ def train(
     out: Path,
     steps: int | None,
     reading_steps: int | None,
+    copying_steps: int | None,
     minutes: float,
     image_size: int,
     seed: int,
@@ -240,10 +252,13 @@ def train(
         json_file = json_file or out / "hyperparameters.json"
     hyperparameters = Hyperparameters.load(json_file) if json_file else Hyperparameters()
     hyperparameters = replace(
-        hyperparameters, steps=steps or hyperparameters.steps, reading_steps=reading_steps or hyperparameters.reading_steps
+        hyperparameters,
+        reading_steps=hyperparameters.reading_steps if reading_steps is None else reading_steps,
+        copying_steps=hyperparameters.copying_steps if copying_steps is None else copying_steps,
+        steps=hyperparameters.steps if steps is None else steps,
     )
     from shared.base.precision import use_automatic_bfloat16
-    from shared.data.dataset import load_dataset
+    from shared.data.dataset import ATTRIBUTION_FILE, load_dataset
     from shared.training import train as training
     from shared.training.scoring import scene_scorer
 
@@ -266,6 +281,8 @@ def train(
     except KeyboardInterrupt:
         raise UserError(training.describe_stop(out) if workers.index == 0 else "Stopped, and so are the other workers.") from None
     if workers.index == 0:
+        if (folder / ATTRIBUTION_FILE).exists():
+            shutil.copy(folder / ATTRIBUTION_FILE, out)
         click.echo(f'Trained: {out.resolve()}. Draw with it: text2image generate "…" --model {out} --out picture.png')
     else:
         click.echo("Trained: worker 0 has the model.")

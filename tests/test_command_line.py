@@ -36,7 +36,7 @@ def data(tmp_path):
     """A folder of pictures and captions, to be spoiled."""
     folder = tmp_path / "data"
     folder.mkdir()
-    np.save(folder / "images.npy", np.zeros((4, 32, 32, 3), dtype=np.uint8))
+    np.save(folder / "images.npy", np.random.default_rng(1).integers(0, 256, (4, 32, 32, 3), dtype=np.uint8))
     np.save(folder / "captions.npy", np.array(["a cat", "a dog", "two cats", "two dogs"]))
     return folder
 
@@ -54,6 +54,15 @@ def test_generate_draws_a_picture(run, model, tmp_path):
     assert result.exit_code == 0, result.output
     assert cv2.imread(str(tmp_path / "x.png")).shape == (128, 128, 3)
     assert "x.png" in result.output
+
+
+@pytest.mark.slow
+def test_whose_pictures_they_are_is_said_with_each_that_is_drawn(run, data, quick_words, tmp_path):
+    (data / "ATTRIBUTION.txt").write_text("Cats: Ada, CC BY-SA 4.0\n", encoding="utf-8")
+    model = tmp_path / "model"
+    assert run("train", data, model, "--reading-steps", 1, "--copying-steps", 1, "--steps", 0, "--image-size", 16).exit_code == 0
+    assert run("generate", "a cat", "--out", tmp_path / "x.png", "--model", model).output.endswith("Cats: Ada, CC BY-SA 4.0\n")
+    assert_refused(run("generate", "a cow", "--out", tmp_path / "y.png", "--model", model), "“cow”", "cat")
 
 
 def test_generate_draws_a_grid_with_a_row_a_caption(run, model, tmp_path):
@@ -115,19 +124,25 @@ def test_missing_out(run, model):
     assert_refused(run("generate", TEXT, "--model", model), "--out")
 
 
-@pytest.mark.slow
-def test_full_disk_leaves_nothing_half_written(model, tmp_path):
-    """In a process whose files can't grow beyond 100 bytes: the system itself refuses."""
+def run_with_a_full_disk(*words):
+    """Run a command in a process whose files can't grow beyond 100 bytes: the system itself refuses."""
     pytest.importorskip("resource")  # not on Windows
     code = (
-        "import resource, shared.model.trained_model, shared.base.sheets; from shared.cli import main; "
+        "import resource, shared.data.emoji, shared.model.trained_model, shared.base.sheets; from shared.cli import main; "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); main()"
     )
-    command = [sys.executable, "-c", code, "generate", TEXT, "--out", str(tmp_path / "x.png"), "--model", str(model)]
-    result = subprocess.run(command, capture_output=True, text=True)
+    result = subprocess.run([sys.executable, "-c", code, *map(str, words)], capture_output=True, text=True)
     assert result.returncode == 2 and "Traceback" not in result.stderr
-    assert "x.png can't be read or written" in result.stderr and "too large" in result.stderr
+    assert "can't be read or written" in result.stderr and "too large" in result.stderr
+    return result.stderr
+
+
+@pytest.mark.slow
+def test_full_disk_leaves_nothing_half_written(model, tmp_path):
+    assert "x.png" in run_with_a_full_disk("generate", TEXT, "--out", tmp_path / "x.png", "--model", model)
     assert list(tmp_path.iterdir()) == []
+    assert "images.npy" in run_with_a_full_disk("emoji", tmp_path / "emoji")
+    assert list((tmp_path / "emoji").iterdir()) == []
 
 
 @pytest.mark.parametrize("count", [0, -1])
@@ -170,13 +185,20 @@ def test_pickled_array_is_not_opened(run, data, tmp_path):
         (np.zeros((4, 32, 24, 3), np.uint8), "square"),
         (np.zeros((0, 32, 32, 3), np.uint8), "no picture"),
         (np.zeros((5, 32, 32, 3), np.uint8), "5 pictures and 4 captions"),
+        (np.full((4, 32, 32, 3), 7, np.uint8), "holds one picture"),
     ],
-    ids=["grey", "float", "NaN", "not square", "no rows", "captions fewer than images"],
+    ids=["grey", "float", "NaN", "not square", "no rows", "captions fewer than images", "one picture four times"],
 )
 def test_pictures_of_another_form(run, data, tmp_path, images, word):
     np.save(data / "images.npy", images)
     assert_refused(run("train", data, tmp_path / "model"), word)
     assert not (tmp_path / "model").exists()
+
+
+def test_a_single_picture(run, data, tmp_path):
+    np.save(data / "images.npy", np.zeros((1, 32, 32, 3), np.uint8))
+    np.save(data / "captions.npy", np.array(["a cat"]))
+    assert_refused(run("train", data, tmp_path / "model"), "holds one picture")
 
 
 def test_missing_model(run, tmp_path):

@@ -17,7 +17,7 @@ DIGESTS = {
     "captions.npy": "1c8c16a952e4fde054a4e425877f55424a53cb9b461134a1e4ba640622c2b96f",
     "attributes.npy": "480c775b38680acaddc6274d006327a86d888ca0ac7ca70a79f5a14793b83874",
 }
-IMAGES = np.zeros((3, 16, 16, 3), dtype=np.uint8)
+IMAGES = np.random.default_rng(1).integers(0, 256, (3, 16, 16, 3), dtype=np.uint8)
 CAPTIONS = np.array(["a red seven", "a blue star", "a green box"])
 
 

@@ -8,7 +8,7 @@ from shared.data.dataset import Dataset, make_scenes
 from shared.data.held_out import combinations, pair_sets
 from shared.data.scenes import ATTRIBUTES, COLOUR, GROUND, names, to_indices
 from shared.training.batches import Batches
-from shared.training.families import Families, grouped, row_sampler, scene_numbers
+from shared.training.families import Families, evenly, grouped, row_sampler, scene_numbers
 
 BATCH = 32
 
@@ -118,6 +118,14 @@ def test_groups_are_pictures_of_one_scene():
     assert 0 < alone.sum() < 200 and (drawn[alone] == 0).all()
     assert (drawn[~alone, 0] != drawn[~alone, 1]).all()  # where a scene has two pictures, it is not the same one twice
     assert set(drawn.ravel().tolist()) == set(range(6))
+
+
+@pytest.mark.parametrize("scenes", [[0, 1, 1, 1, 1, 1, 1, 2], [[4, 0], [5, 1], [6, 1], [7, 1], [5, 1], [6, 1], [7, 1], [4, 2]]])
+def test_each_scene_is_drawn_as_often_as_every_other(scenes):
+    rows = evenly(np.array(scenes))(3000, np.random.default_rng(1))
+    counts = np.bincount(rows, minlength=8)
+    assert 900 < counts[0] < 1100 and 900 < counts[7] < 1100 and 900 < counts[1:7].sum() < 1100
+    assert counts[1:7].min() > 120  # each of its captions
 
 
 def test_groups_of_one_are_the_batches_as_they_were(small_dataset):

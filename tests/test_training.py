@@ -168,7 +168,7 @@ def test_training_leaves_a_model_a_log_and_a_sheet(small_training):
     log = pd.read_csv(folder / "log.csv")
     assert list(log["phase"]) == ["reading", "game"] and list(log["step"]) == [4, 8]
     assert log[["matching", "matching_real", "matching_fake"]].notna().any().all()
-    assert (folder / "samples" / "step_000008.png").stat().st_size > 1000
+    assert (folder / "samples" / "game_000008.png").stat().st_size > 1000
     loaded = TrainedModel.load(folder)
     text = ["a small red seven in the top left on a blue ground"]
     np.testing.assert_array_equal(loaded.draw(text, seed=3), model.draw(text, seed=3))
@@ -252,6 +252,23 @@ def test_copying_comes_between_reading_and_the_game_and_resumes(quick_words, tmp
     assert log[["phase", "step"]].to_numpy().tolist() == [["reading", 2], ["copying", 3], ["game", 2], ["game", 3]]
     assert log["copying"].notna().tolist() == [False, True, False, False]
     assert looks == [(60, 128)] * 3  # before reading, before the game, and before it goes on
+
+
+@pytest.mark.slow
+def test_a_training_may_end_with_copying_and_go_on_with_a_game(quick_words, small_dataset, tmp_path):
+    plan = Hyperparameters(reading_steps=2, copying_steps=3, steps=0)
+    folder, noise, sentence = tmp_path / "model", np.zeros((1, 64), np.float32), np.ones((1, 128), np.float32)
+    first = train(small_dataset, folder, plan, image_size=16)
+    assert sorted(path.name for path in (folder / "samples").iterdir()) == ["copying_000003.png"]
+    stored = TrainedModel.load(folder).generator.predict([noise, sentence], verbose=0)
+    np.testing.assert_allclose(stored, first.generator.predict([noise, sentence], verbose=0), atol=1e-5)
+    again = train(small_dataset, folder, plan, image_size=16, resume=True)
+    np.testing.assert_allclose(stored, again.generator.predict([noise, sentence], verbose=0), atol=1e-5)
+    train(small_dataset, folder, replace(plan, steps=1, copying_steps=4, reading_steps=3), image_size=16, resume=True)
+    log = pd.read_csv(folder / "log.csv")  # nothing more is read
+    assert log[["phase", "step"]].to_numpy().tolist() == [["reading", 2], ["copying", 3], ["copying", 4], ["game", 1]]
+    with pytest.raises(UserError, match="give some"):
+        replace(plan, copying_steps=0)
 
 
 def test_copying_learns_to_copy():

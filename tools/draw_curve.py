@@ -44,7 +44,7 @@ def draw_curve(folder: Path, out: Path) -> None:
     nearest = [game.iloc[(game["minutes"] - minutes).abs().argmin()] for minutes in MINUTES] + [game.iloc[-1]]
     lines = list({line["step"]: line for line in nearest}.values())  # each sheet once
     for axes, line in zip(below.subplots(1, len(lines), squeeze=False)[0], lines, strict=True):
-        sheet = np.asarray(cv2.imread(str(folder / "samples" / f"step_{int(line['step']):06d}.png")))
+        sheet = np.asarray(cv2.imread(str(folder / "samples" / f"game_{int(line['step']):06d}.png")))
         axes.imshow(sheet[: sheet.shape[0] // 2, :, ::-1])
         axes.set_axis_off()
         axes.set_title(f"{line['minutes']:.0f} minutes, step {int(line['step']):,}", fontsize=8)

@@ -13,6 +13,8 @@ from shared.data.held_out import combinations
 from shared.data.scenes import ATTRIBUTES, draw_scene, names, to_indices
 from shared.data.words import split_words
 
+ATTRIBUTION_FILE = "ATTRIBUTION.txt"  # whose pictures they are; it goes wherever they go, and a model that has learned from them
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -117,6 +119,8 @@ def load_dataset(folder: Path) -> Dataset:
     for row, caption in enumerate(captions):
         if not split_words(str(caption)):
             raise UserError(f"Caption {row} has no word in it: {str(caption)!r}.")
+    if not any(np.any(image != images[0]) for image in images):
+        raise UserError("images.npy holds one picture, or the same one many times: a model learns from pictures that differ.")
     if len(set(captions)) < 2:
         raise UserError("All captions are the same: there is nothing that a text could control.")
     attributes = _load(folder / "attributes.npy") if (folder / "attributes.npy").exists() else None

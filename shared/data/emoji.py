@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from shared.base.files import atomic_write
 from shared.base.pictures import resize
-from shared.data.dataset import Dataset
+from shared.data.dataset import ATTRIBUTION_FILE, Dataset
 from shared.data.own_pictures import decode_image
 
 SIZE = 72  # pixels of a side: the grid on which OpenMoji's designers draw
@@ -244,6 +244,6 @@ def read_emoji() -> Dataset:
 def write_held_out(folder: Path) -> None:
     """Write beside a data set what it leaves out, held_out.csv, and whose drawings it holds, ATTRIBUTION.txt."""
     lines = [f'{one.split},{one.kind},"{one.names[0]}",{one.names[0].code}' for one in all_emoji()[0] if one.kind]
-    for name, text in (("held_out.csv", "\n".join(["split,kind,name,code", *lines])), ("ATTRIBUTION.txt", ATTRIBUTION)):
+    for name, text in (("held_out.csv", "\n".join(["split,kind,name,code", *lines])), (ATTRIBUTION_FILE, ATTRIBUTION)):
         with atomic_write(folder / name) as temporary:
             temporary.write_text(f"{text}\n", encoding="utf-8")

@@ -93,6 +93,17 @@ def grouped(draw_rows: RowSampler, scenes: np.ndarray, size: int) -> RowSampler:
     return draw
 
 
+def evenly(scenes: np.ndarray) -> RowSampler:
+    """Draw each scene as often as every other, however many captions it has: a picture of it, with one of them.
+
+    Args:
+        scenes: (N,) or (N, K) integers, see `scene_numbers`; pictures with the same last number are of one scene.
+    """
+    last = scenes.reshape(len(scenes), -1)[:, -1:]  # (N, 1)
+    pictures_of, firsts = _Index(last), np.unique(last, return_index=True)[1]
+    return lambda count, rng: np.array([rng.choice(pictures_of.find(row)) for row in rng.choice(firsts, count)])
+
+
 def row_sampler(dataset: Dataset, kind: str = Hyperparameters.batches) -> RowSampler:
     """Draw batches of families; of any pictures where `kind` is "random" or the attributes are unknown."""
     if dataset.attributes is None or kind == "random":

@@ -27,7 +27,7 @@ from shared.model.trained_model import GENERATOR_FILE, VOCABULARY_FILE, TrainedM
 from shared.model.vocabulary import Vocabulary
 from shared.model.word_vectors import WORD_DIM, train_word_vectors
 from shared.training.batches import Batches
-from shared.training.families import grouped, row_sampler, scene_numbers
+from shared.training.families import evenly, grouped, row_sampler, scene_numbers
 from shared.training.learning_rates import ConstantThenLinear
 from shared.training.loop import Log, Phase, run_phase
 from shared.training.near_captions import FIRST_LOOK, NearCaptions
@@ -58,7 +58,7 @@ def train(
     """Train a model on pictures and captions.
 
     Writes into `folder`: vocabulary.json, generator.keras and sentence_encoder.keras (the model),
-    hyperparameters.json, log.csv (losses and scores), samples/step_*.png (fixed noise, fixed captions) and
+    hyperparameters.json, log.csv (losses and scores), samples/*.png (fixed noise, fixed captions) and
     checkpoint/ (what `resume` goes on from).
 
     Args:
@@ -125,8 +125,8 @@ def train(
         if near and step >= FIRST_LOOK:
             near.look(workers.of_first(encode_all(sentence_encoder, tokens)))
 
-    # Once the game has begun, it plays with what was read until then.
-    reading_steps = 0 if game_checkpoint.exists() else hyperparameters.reading_steps
+    # Once drawing has begun, it goes on with what was read until then.
+    reading_steps = 0 if copying_checkpoint.exists() or game_checkpoint.exists() else hyperparameters.reading_steps
     reading_minutes = hyperparameters.reading_share * minutes
     phase = Phase("reading", reader, batches, reading_steps, reading_minutes, reading_checkpoint, on_round=look)
     run_phase(phase, log, checkpoint_minutes, workers)
@@ -136,45 +136,52 @@ def train(
     sentence_vectors = encode_all(trained_encoder, tokens)
     if near:
         near.look(workers.of_first(sentence_vectors))
-    draw_groups = grouped(draw_rows, scenes, hyperparameters.group_size)
     with workers.strategy.scope():
         generator = make_generator(image_size, SENTENCE_DIM)
     workers.synchronise(generator)
-    batches = Batches(
-        images, sentence_vectors, scenes, draw_groups, hyperparameters.batch_size, (seed, 1), LATENT_DIM, hyperparameters.mixing
-    )
-    if hyperparameters.copying_steps:
-        with workers.strategy.scope():
-            copier = Copier(generator)
-            rate = ConstantThenLinear(hyperparameters.copying_learning_rate, hyperparameters.copying_steps)
-            copier.compile(MeanAdam(rate, beta_2=0.99))
-        copying_steps = 0 if game_checkpoint.exists() else hyperparameters.copying_steps
-        copying_minutes = (reading_minutes + minutes) / 2
-        any_pictures = replace(batches, draw_rows=row_sampler(dataset, "random"), seed=(seed, 2), mixing=0.0)
-        phase = Phase("copying", copier, any_pictures, copying_steps, copying_minutes, copying_checkpoint)
-        run_phase(phase, log, checkpoint_minutes, workers)
-
-    with workers.strategy.scope():
-        weights = hyperparameters.matching_weight, hyperparameters.penalty_weight
-        gan = game(generator, discriminator, *weights, group_size=hyperparameters.group_size)
-        learning_rates = hyperparameters.generator_learning_rate, hyperparameters.discriminator_learning_rate
-        gan.compile(*(MeanAdam(ConstantThenLinear(rate, hyperparameters.steps), beta_1=0.5, beta_2=0.99) for rate in learning_rates))
-    model = TrainedModel(vocabulary, trained_encoder, copy_of(gan.ema_generator))
+    model = TrainedModel(vocabulary, trained_encoder, copy_of(generator))
     rng = np.random.default_rng(seed)
     sheet_sentences = sentence_vectors[rng.integers(len(images), size=SHEET_CAPTIONS)]
     sheet_noise = rng.standard_normal((SHEET_CAPTIONS, LATENT_DIM)).astype(np.float32)
 
-    def save_model() -> dict[str, float]:
-        model.generator.set_weights(gan.ema_generator.get_weights())
-        model.save(folder)
-        fake_images = model.generator.predict([sheet_noise, sheet_sentences], verbose=0)
-        save_png(grid(to_uint8(fake_images), columns=8, zoom=2), folder / "samples" / f"step_{gan.steps_done.numpy():06d}.png")
-        return scorer(model) if scorer else {}
+    def learn_to_draw(phase: Phase, drawn_by: keras.Model) -> int:
+        """Run a phase, keep the model and a sheet with each checkpoint; the steps that were taken."""
 
-    run_phase(Phase("game", gan, batches, hyperparameters.steps, minutes, game_checkpoint, save_model), log, checkpoint_minutes, workers)
-    if not gan.steps_done.numpy():
-        raise UserError(f"The time ended before the game began, so there is no model in {folder} yet. Go on with --resume, for longer.")
-    model.generator.set_weights(gan.ema_generator.get_weights())
+        def save_model() -> dict[str, float]:
+            model.generator.set_weights(drawn_by.get_weights())
+            model.save(folder)
+            fake_images = model.generator.predict([sheet_noise, sheet_sentences], verbose=0)
+            sheet = folder / "samples" / f"{phase.name}_{int(phase.model.steps_done.numpy()):06d}.png"
+            save_png(grid(to_uint8(fake_images), columns=8, zoom=2), sheet)
+            return scorer(model) if scorer else {}
+
+        run_phase(replace(phase, on_checkpoint=save_model), log, checkpoint_minutes, workers)
+        model.generator.set_weights(drawn_by.get_weights())
+        return int(phase.model.steps_done.numpy())
+
+    draw_groups = grouped(draw_rows, scenes, hyperparameters.group_size)
+    batches = Batches(
+        images, sentence_vectors, scenes, draw_groups, hyperparameters.batch_size, (seed, 1), LATENT_DIM, hyperparameters.mixing
+    )
+    steps_done = 0
+    if hyperparameters.copying_steps and not game_checkpoint.exists():
+        with workers.strategy.scope():
+            copier = Copier(generator)
+            rate = ConstantThenLinear(hyperparameters.copying_learning_rate, hyperparameters.copying_steps)
+            copier.compile(MeanAdam(rate, beta_2=0.99))
+        even = replace(batches, draw_rows=evenly(scenes), seed=(seed, 2))
+        copying_minutes = (reading_minutes + minutes) / 2 if hyperparameters.steps else minutes
+        phase = Phase("copying", copier, even, hyperparameters.copying_steps, copying_minutes, copying_checkpoint)
+        steps_done += learn_to_draw(phase, generator)
+    if hyperparameters.steps or game_checkpoint.exists():
+        with workers.strategy.scope():
+            weights = hyperparameters.matching_weight, hyperparameters.penalty_weight
+            gan = game(generator, discriminator, *weights, group_size=hyperparameters.group_size)
+            rates = hyperparameters.generator_learning_rate, hyperparameters.discriminator_learning_rate
+            gan.compile(*(MeanAdam(ConstantThenLinear(rate, hyperparameters.steps), beta_1=0.5, beta_2=0.99) for rate in rates))
+        steps_done += learn_to_draw(Phase("game", gan, batches, hyperparameters.steps, minutes, game_checkpoint), gan.ema_generator)
+    if not steps_done:
+        raise UserError(f"The time ended before drawing began, so there is no model in {folder} yet. Go on with --resume, for longer.")
     return model
 
 
