@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from shared.exercises.answer import hint
 from shared.exercises.blanks import blank
 from shared.exercises.checking import compare
 
@@ -54,7 +55,8 @@ def check_share_of_colour(answer, rng):
         (pd.DataFrame({"colour": ["red", "blue", "red"], "side": [10, 5, 30]}),),
         (pd.DataFrame({"colour": rng.choice(["red", "green", "blue"], 8), "side": rng.integers(26, 49, 8)}),),
     ]
-    yield from compare(answer, row_by_row, cases, returns=pd.Series)
+    with hint("changes what it is given", '`table["new"] = …` writes a new column into the caller\'s table. Keep the sums in a variable.'):
+        yield from compare(answer, row_by_row, cases, returns=pd.Series)
 
 
 @blank
@@ -65,13 +67,16 @@ def check_count_unknown(answer, rng):
         known = set(colours["colour"])
         return sum(colour not in known for colour in scenes["colour"])
 
-    def table(*colours):
-        return pd.DataFrame({"colour": list(colours)})
+    def scenes(*colours):
+        return pd.DataFrame({"object": "star", "colour": colours})
+
+    def looks(*colours):
+        return pd.DataFrame({"colour": colours, "looks": ["warm", "cool"]})
 
     cases = [
-        (table("red", "blue", "green", "blue"), table("red", "green")),
-        (table("red", "blue"), table("red", "red")),  # a merge would give two rows as well
-        (table(*rng.choice(["red", "green", "blue", "white"], 9)), table("white", "green")),
+        (scenes("red", "blue", "green", "blue"), looks("red", "green")),
+        (scenes("red", "blue"), looks("red", "red")),  # an inner merge would give two rows as well
+        (scenes(*rng.choice(["red", "green", "blue", "white"], 9).tolist()), looks("white", "green")),
     ]
     yield from compare(answer, row_by_row, cases)
 
@@ -142,4 +147,5 @@ def check_only_first(answer, rng):
     def wanted():
         return {(0, 0): 0, (0, 1): 0, (1, 0): 1, (1, 1): 0}
 
-    yield from compare(answer, wanted, cases=[()], read=outputs)
+    with hint("can't be read", "return three numbers, `return w1, w2, b`."):
+        yield from compare(answer, wanted, cases=[()], read=outputs)

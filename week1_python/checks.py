@@ -5,6 +5,7 @@ the usual mistakes, so that a check can tell you more than *that* an answer is w
 """
 
 import math
+import operator
 import statistics
 import tempfile
 from dataclasses import replace
@@ -18,10 +19,13 @@ from shared.exercises.checking import compare, exercise
 from shared.exercises.figure_checks import compare_curves, draw
 
 
+@hint(
+    "Cannot cast ufunc",
+    "`-=` and `/=` keep the dtype, and this table holds whole numbers: write `table = table - …`, which makes a new array.",
+)
 @exercise
 def check_standardise(answer, rng):
     """Each column of a table less its mean, divided by its standard deviation."""
-    small = np.array([[1.0, 10.0], [3.0, 30.0], [8.0, 20.0]])
 
     def number_by_number(table):
         columns = []
@@ -34,10 +38,19 @@ def check_standardise(answer, rng):
     yield from compare(
         answer,
         number_by_number,
-        cases=[(small,), (rng.normal(5, 2, (rng.integers(5, 9), 3)),), (rng.normal(size=(4, 4)),)],
+        cases=[
+            (np.array([[1.0, 10.0], [3.0, 30.0]]),),
+            (np.array([[1, 10], [3, 30], [8, 20]]),),
+            (rng.normal(5, 2, (rng.integers(5, 9), 3)),),
+            (rng.normal(size=(4, 4)),),
+        ],
     )
 
 
+@hint(
+    "truth value of a",
+    "`and`, `or`, `not` and `a < b < c` work on single values. For arrays take `&`, `|`, `~`, and put each comparison in brackets: `(a > 1) & (a < 5)`.",
+)
 @hint("boolean index did not match", "your mask needs one answer for each row: `all(axis=1)`; `axis=0` gives one for each column.")
 @exercise
 def check_inside_box(answer, rng):
@@ -51,7 +64,13 @@ def check_inside_box(answer, rng):
     yield from compare(
         answer,
         point_by_point,
-        cases=[(small, 1, 3), (rng.integers(0, 10, (rng.integers(9, 15), 2)), 2, 7), (rng.normal(size=(30, 2)), -1, 1), (small, 20, 30)],
+        cases=[
+            (small[:3], 1, 3),
+            (small, 1, 3),
+            (rng.integers(0, 10, (rng.integers(9, 15), 2)), 2, 7),
+            (rng.normal(size=(30, 2)), -1, 1),
+            (small, 20, 30),
+        ],
     )
 
 
@@ -67,6 +86,7 @@ def check_ranking(answer, rng):
         answer,
         name_by_name,
         cases=[
+            (names[:3], np.array([7, 9, 7])),
             (names[:4], np.array([7, 9, 7, 7])),
             (names, np.array([3, 5, 3, 8, 5, 5, 1])),
             (rng.permutation(names), rng.integers(0, 4, 7)),
@@ -84,6 +104,7 @@ def check_gather(answer, rng):
         return np.array([row[:-1] for row in rows]), np.array([row[-1] for row in rows])
 
     cases = [
+        (np.array([[1, 2, 0]]), np.array([[3, 4, 1], [5, 6, 0]])),
         (np.array([[1, 2, 0], [3, 4, 1]]), np.array([[5, 6, 1], [7, 8, 0]])),
         (rng.integers(0, 9, (rng.integers(2, 6), 4)), rng.integers(0, 9, (1, 4))),
         (rng.normal(size=(1, 3)), rng.normal(size=(4, 3))),
@@ -126,6 +147,7 @@ def check_mirror_crop(answer, rng):
         cases=[
             (np.arange(12).reshape(3, 4), 0, 1, 2),
             (np.arange(30).reshape(5, 6), 1, 2, 3),
+            (np.arange(12).reshape(3, 4), 1, 0, 2),
             (rng.integers(0, 256, (8, 9)), int(rng.integers(0, 4)), int(rng.integers(1, 5)), 4),
             (rng.integers(0, 256, (6, 6)), 2, 2, 4),
         ],
@@ -144,6 +166,7 @@ def check_hide_corner(answer, rng):
         answer,
         pixel_by_pixel,
         cases=[
+            (np.arange(1, 10).reshape(3, 3), 2),
             (np.arange(1, 13).reshape(3, 4), 2),
             (rng.integers(1, 256, (6, 5)), int(rng.integers(2, 5))),
             (rng.integers(1, 256, (4, 7)), 1),
@@ -163,6 +186,7 @@ def check_make_table(answer, rng):
         answer,
         row_by_row,
         cases=[
+            (["Mon", "Tue"], [0, 20]),
             (["Mon", "Tue", "Wed"], [0.0, 20.0, -5.0]),
             (["Sat", "Sun"], [100, 37]),
             ([f"day {number}" for number in range(9)], np.round(rng.normal(10, 8, 9), 1).tolist()),
@@ -171,6 +195,7 @@ def check_make_table(answer, rng):
     )
 
 
+@hint("Path' object", "`path` only says where the file lies. Load the table first: `pd.read_csv(path)`.")
 @exercise
 def check_mean_lengths(answer, rng):
     """The mean petal length of each species in a CSV file; missing lengths don't count."""
@@ -200,10 +225,13 @@ def check_mean_lengths(answer, rng):
         yield from compare(replace(answer, more=()), row_by_row, cases, read=as_dictionary)
 
 
-@hint("Bin labels must be one fewer", "three bins need four edges: `[0, 2, 5, 7]`.")
+@hint(
+    "Bin labels must be one fewer",
+    "three names need three bins. For `cut` that is four edges, `[0, 2, 5, 7]`; for `qcut` it is the number 3.",
+)
 @exercise
 def check_bin_lengths(answer, rng):
-    """Petal lengths in bins with the edges 0, 2, 5 and 7, and in three bins with equally many flowers."""
+    """Petal lengths in bins with the edges 0, 2, 5 and 7, and in three bins with edges at the quantiles."""
 
     def as_text(table):
         return table.astype(str)
@@ -217,6 +245,7 @@ def check_bin_lengths(answer, rng):
         answer,
         flower_by_flower,
         cases=[
+            (pd.Series([1.5, 1.0, 1.1, 1.7, 2.0, 6.0]),),
             (pd.Series([1.4, 2.0, 3.5, 4.7, 5.0, 6.9]),),
             (pd.Series([1.5, 1.0, 2.0, 1.7, 1.1, 6.0, 5.0, 1.2]),),
             (pd.Series(rng.uniform(1, 6.9, 3 * rng.integers(7, 13)).round(2)),),
@@ -238,32 +267,35 @@ def check_loss_figure(answer, rng):
         yield from compare_curves(draw(answer, training, validation), curves, x_label="epoch", y_label="loss")
 
 
+@hint(
+    "Cannot cast ufunc",
+    "`+=` and `-=` keep the dtype, and these weights are whole numbers: write `weights = weights + …`, which makes a new array.",
+)
 @exercise
 def check_perceptron_step(answer, rng):
-    """One step of the perceptron's learning rule (Rosenblatt 1958)."""
+    """One step of the perceptron's learning rule (Rosenblatt 1958), for a batch of examples at once."""
 
-    def number_by_number(weights, bias, inputs, label, learning_rate):
-        score = bias
-        for weight, value in zip(weights, inputs, strict=True):
-            score += weight * value
-        if score >= 0 and label == 0:
-            return [weight - learning_rate * value for weight, value in zip(weights, inputs, strict=True)], bias - learning_rate
-        if score < 0 and label == 1:
-            return [weight + learning_rate * value for weight, value in zip(weights, inputs, strict=True)], bias + learning_rate
-        return weights, bias
+    def number_by_number(weights, bias, inputs, labels, learning_rate):
+        old, new, new_bias = weights.tolist(), weights.tolist(), bias
+        for row, label in zip(inputs.tolist(), labels.tolist(), strict=True):
+            fires = sum(map(operator.mul, old, row)) + bias >= 0
+            if fires != (label == 1):
+                sign = -1 if fires else 1
+                new = [weight + sign * learning_rate * value for weight, value in zip(new, row, strict=True)]
+                new_bias += sign * learning_rate
+        return np.array(new), new_bias
 
-    def random_case(label):
-        return rng.normal(size=3), float(rng.normal()), rng.normal(size=3), label, 0.5
+    def random_case(rows):
+        return rng.normal(size=3), float(rng.normal()), rng.normal(size=(rows, 3)), rng.integers(0, 2, rows), 0.5
 
     yield from compare(
         answer,
         number_by_number,
         cases=[
-            (np.array([1.0, -2.0]), 0.5, np.array([3.0, 1.0]), 0, 0.1),
-            (np.array([1.0, -2.0]), 0.5, np.array([1.0, 2.0]), 1, 0.1),
-            (np.array([1.0, -2.0]), 0.5, np.array([3.0, 1.0]), 1, 0.1),
-            (np.array([1.0, -2.0]), 2.0, np.array([1.0, 1.0]), 0, 0.1),
-            (np.array([0.0, 0.0]), 0.0, np.array([2.0, 1.0]), 0, 0.1),
-            *(random_case(label) for label in (0, 1) * 4),
+            (np.array([1, -2]), 0.5, np.array([[3, 1], [2, 1], [1, 0]]), np.array([0, 0, 1]), 0.1),
+            (np.array([1.0, 1.0]), -1.5, np.array([[1.0, 1.0]]), np.array([1]), 0.1),
+            (np.array([1.0, -2.0]), 2.0, np.array([[1.0, 1.0]]), np.array([0]), 0.1),
+            (np.array([0.0, 0.0]), 0.0, np.array([[2.0, 1.0], [1.0, 3.0]]), np.array([0, 1]), 0.1),
+            *map(random_case, (3, 4, 8, 20)),
         ],
     )

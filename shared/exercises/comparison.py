@@ -47,6 +47,8 @@ def show(value: Any) -> str:
         return show(value.to_dict())
     if isinstance(value, tuple):
         return f"({', '.join(map(show, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, list) and any(isinstance(item, np.generic) for item in value):
+        return f"[{', '.join(map(show, value))}]"
     if isinstance(value, Path):
         return repr(value.name)
     if isinstance(value, np.ndarray):

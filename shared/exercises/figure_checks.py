@@ -58,14 +58,16 @@ def compare_curves(axes: Axes, curves: Mapping[str, tuple], x_label: str, y_labe
     if len(lines) != len(curves):
         yield f"should draw {len(curves)} lines, and your axes have {len(lines)}."
     labels, legend = [str(line.get_label()) for line in lines], axes.get_legend()
-    unlabelled = all(label.startswith("_") for label in labels)  # Matplotlib's own names
-    if legend is None and unlabelled:
+    nameless = [label.startswith("_") for label in labels]  # Matplotlib's own names
+    if legend is None and all(nameless):
         yield f': the lines have no labels. Say which is which: `axes.plot(…, label="{next(iter(curves))}")`, `axes.legend()`.'
     shown = [text.get_text() for text in legend.get_texts()] if legend else []
     if legend is None:
         yield ": the lines have labels, but nothing shows them: what is missing is `axes.legend()`."
-    if unlabelled:
+    if all(nameless):
         labels = shown  # axes.legend([…]) labels the lines in their order
+    if len(shown) < len(curves) and any(nameless):
+        yield f': the legend shows only lines with a label. Give each line one: `axes.plot(…, label="{next(iter(curves))}")`.'
     if len(shown) < len(curves):
         yield ": the legend does not show all lines. It knows only what is drawn before it: call `axes.legend()` after the last line."
     labels = [label.strip().lower() for label in labels]
@@ -75,8 +77,9 @@ def compare_curves(axes: Axes, curves: Mapping[str, tuple], x_label: str, y_labe
     for label, (x, y) in curves.items():
         x_drawn, y_drawn = drawn[label]
         if difference(y_drawn, y):
-            others = [other for other, (_, values) in curves.items() if other != label and not difference(y_drawn, values)]
-            whose = f" It is the one of “{others[0]}”: the labels are swapped." if others else ""
+            other = next((other for other, (_, values) in curves.items() if other != label and not difference(y_drawn, values)), None)
+            twice = other and not difference(drawn[other][1], y_drawn)
+            whose = (f" You draw “{other}” twice." if twice else f" It is the one of “{other}”: the labels are swapped.") if other else ""
             yield f": the line “{label}” should have the heights {show(np.asarray(y))}; yours has {show(y_drawn)}.{whose}"
         if difference(x_drawn, x):
             yield f": the line “{label}” should lie over {show(np.asarray(x))}; yours lies over {show(x_drawn)}."
