@@ -180,9 +180,9 @@ def emoji(out: Path) -> None:
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--steps",
-    type=click.IntRange(min=0),
+    type=COUNT,
     show_default=f"{Hyperparameters.steps}",
-    help=f"Steps of the game, of {Hyperparameters.batch_size} pictures each; 0 to end with copying.",
+    help=f"Steps of the game, of {Hyperparameters.batch_size} pictures each.",
 )
 @click.option(
     "--reading-steps",
@@ -194,7 +194,7 @@ def emoji(out: Path) -> None:
     "--copying-steps",
     type=click.IntRange(min=0),
     show_default=f"{Hyperparameters.copying_steps}",
-    help="Steps of copying pictures before the game, where each caption has one true picture.",
+    help="Steps of copying pictures in place of the game, where each caption has one true picture.",
 )
 @click.option("--minutes", type=click.FloatRange(min=0.1), default=math.inf, help="Stop after so many minutes, however few the steps.")
 @click.option(

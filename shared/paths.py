@@ -14,11 +14,11 @@ WEEKS = (
     FINAL,
 )
 
-SHIPPED_MODEL, SOLUTION_MODEL = FINAL / "model", FINAL / "solution_model"
-MODELS = {"scenes": SHIPPED_MODEL}  # those that ship with the course, by name
+SHIPPED_MODEL, EMOJI_MODEL, SOLUTION_MODEL = FINAL / "model", FINAL / "emoji_model", FINAL / "solution_model"
+MODELS = {"scenes": SHIPPED_MODEL, "emoji": EMOJI_MODEL}  # those that ship with the course, by name
 JUDGE = FINAL / "judge.keras"
-TABLES = ("ablation", "baselines", "coverage", "emoji", "leads", "variety", "without_attributes")
-ABLATION, BASELINES, COVERAGE, EMOJI, LEADS, VARIETY, WITHOUT_ATTRIBUTES = (FINAL / f"{name}.csv" for name in TABLES)
+TABLES = ("ablation", "baselines", "coverage", "emoji", "emoji_ablation", "leads", "variety", "without_attributes")
+ABLATION, BASELINES, COVERAGE, EMOJI, EMOJI_ABLATION, LEADS, VARIETY, WITHOUT_ATTRIBUTES = (FINAL / f"{name}.csv" for name in TABLES)
 GROUPS = FINAL / "groups.png"
 DCGAN_GENERATOR, DIGIT_JUDGE = WEEK_6 / "generator.keras", WEEK_6 / "judge.keras"
 

@@ -60,7 +60,7 @@ def test_generate_draws_a_picture(run, model, tmp_path):
 def test_whose_pictures_they_are_is_said_with_each_that_is_drawn(run, data, quick_words, tmp_path):
     (data / "ATTRIBUTION.txt").write_text("Cats: Ada, CC BY-SA 4.0\n", encoding="utf-8")
     model = tmp_path / "model"
-    assert run("train", data, model, "--reading-steps", 1, "--copying-steps", 1, "--steps", 0, "--image-size", 16).exit_code == 0
+    assert run("train", data, model, "--reading-steps", 1, "--copying-steps", 1, "--image-size", 16).exit_code == 0
     assert run("generate", "a cat", "--out", tmp_path / "x.png", "--model", model).output.endswith("Cats: Ada, CC BY-SA 4.0\n")
     assert_refused(run("generate", "a cow", "--out", tmp_path / "y.png", "--model", model), "“cow”", "cat")
 

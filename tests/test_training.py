@@ -25,6 +25,7 @@ from shared.model.discriminator import deviations, make_discriminator
 from shared.model.generator import LATENT_DIM, make_generator
 from shared.model.hyperparameters import Hyperparameters
 from shared.model.matching import match_scores, matching_loss
+from shared.model.sentence_encoder import make_sentence_encoder
 from shared.model.text2image_gan import TextToImageGAN
 from shared.model.trained_model import TrainedModel
 from shared.model.word_vectors import whiten
@@ -239,47 +240,38 @@ def test_own_pictures_of_another_size_train(quick_words, tmp_path):
 
 
 @pytest.mark.slow
-def test_copying_comes_between_reading_and_the_game_and_resumes(quick_words, tmp_path, monkeypatch):
+def test_copying_takes_the_place_of_the_game_and_resumes(quick_words, tmp_path, monkeypatch):
     """Without attributes, so that near captions are looked for, too."""
     scenes = make_scenes(60, seed=1)
     own, looks = Dataset(scenes.images, scenes.captions, None), []
     monkeypatch.setattr("shared.training.train.FIRST_LOOK", 0)
     monkeypatch.setattr(NearCaptions, "look", lambda self, vectors: looks.append(vectors.shape))
-    plan = Hyperparameters(reading_steps=2, copying_steps=3, steps=2)
-    train(own, tmp_path / "model", plan, image_size=16)
-    train(own, tmp_path / "model", replace(plan, steps=3), image_size=16, resume=True)
-    log = pd.read_csv(tmp_path / "model" / "log.csv")
-    assert log[["phase", "step"]].to_numpy().tolist() == [["reading", 2], ["copying", 3], ["game", 2], ["game", 3]]
-    assert log["copying"].notna().tolist() == [False, True, False, False]
-    assert looks == [(60, 128)] * 3  # before reading, before the game, and before it goes on
-
-
-@pytest.mark.slow
-def test_a_training_may_end_with_copying_and_go_on_with_a_game(quick_words, small_dataset, tmp_path):
-    plan = Hyperparameters(reading_steps=2, copying_steps=3, steps=0)
-    folder, noise, sentence = tmp_path / "model", np.zeros((1, 64), np.float32), np.ones((1, 128), np.float32)
-    first = train(small_dataset, folder, plan, image_size=16)
+    plan = Hyperparameters(reading_steps=2, copying_steps=3)
+    folder = tmp_path / "model"
+    model = train(own, folder, plan, image_size=16)
     assert sorted(path.name for path in (folder / "samples").iterdir()) == ["copying_000003.png"]
-    stored = TrainedModel.load(folder).generator.predict([noise, sentence], verbose=0)
-    np.testing.assert_allclose(stored, first.generator.predict([noise, sentence], verbose=0), atol=1e-5)
-    again = train(small_dataset, folder, plan, image_size=16, resume=True)
-    np.testing.assert_allclose(stored, again.generator.predict([noise, sentence], verbose=0), atol=1e-5)
-    train(small_dataset, folder, replace(plan, steps=1, copying_steps=4, reading_steps=3), image_size=16, resume=True)
+    captions = own.captions[:4].tolist()
+    np.testing.assert_array_equal(TrainedModel.load(folder).draw(captions, 1), model.draw(captions, 1))
+    again = train(own, folder, plan, image_size=16, resume=True)
+    np.testing.assert_array_equal(again.draw(captions, 1), model.draw(captions, 1))  # the encoder that copying has taught, too
+    train(own, folder, replace(plan, copying_steps=4, reading_steps=3), image_size=16, resume=True)
     log = pd.read_csv(folder / "log.csv")  # nothing more is read
-    assert log[["phase", "step"]].to_numpy().tolist() == [["reading", 2], ["copying", 3], ["copying", 4], ["game", 1]]
-    with pytest.raises(UserError, match="give some"):
-        replace(plan, copying_steps=0)
+    assert log[["phase", "step"]].to_numpy().tolist() == [["reading", 2], ["copying", 3], ["copying", 4]]
+    assert looks == [(60, 128)]  # before reading
 
 
 def test_copying_learns_to_copy():
-    """A generator that copies one picture for each of two sentences comes nearer, and each to its own."""
+    """Generator and encoder copy one picture for each of two words: they come nearer, each to its own, and both networks learn."""
     set_seed(1)
-    copier = Copier(make_generator(16, 8, latent_dim=4))
+    encoder = make_sentence_encoder(np.eye(3, 8, dtype=np.float32), length=2, sentence_dim=8)
+    copier = Copier(make_generator(16, 8, latent_dim=4), encoder)
     copier.compile(keras.optimizers.Adam(2e-3))
+    before = encoder.get_weights()
     images = np.stack([np.full((16, 16, 3), -0.8), np.full((16, 16, 3), 0.8)]).astype(np.float32)
-    sentences, noise = np.eye(2, 8, dtype=np.float32), np.zeros((2, 2, 4), dtype=np.float32)
-    losses = [float(copier.train_step((images, sentences, None, None, noise))["copying"]) for _ in range(60)]
+    batch = tf.constant(images), tf.constant([[1, 0], [2, 0]]), None, None, tf.zeros((2, 2, 4))
+    losses = [float(copier.train_step(batch)["copying"]) for _ in range(60)]
     assert losses[-1] < 0.5 * losses[0]
+    assert any((old != new).any() for old, new in zip(before, encoder.get_weights(), strict=True))
     assert float(copying_loss(images, images)) == 0 and float(copying_loss(images, images[::-1])) == pytest.approx(3.2)
 
 

@@ -5,8 +5,9 @@
 
 The first is for choosing. The second is for the model card, once, and writes its table. Each folder is one that
 `text2image train` left, of another seed. The rates are those of `shared.evaluation.emoji_scores`, on the held-out names, on each
-kind of them, and on a sixth of the training names; by blurred pixels, and by the features of the next training's discriminator
-when it had learned to read and the game had not begun: it never met this training's generator. So it takes two folders.
+kind of them, and on a sixth of the training names. A drawing is asked for by its first caption: its official name, and for a flag
+"flag of …". Pictures are compared by blurred pixels, and by the features of the next training's discriminator when it had learned
+to read and drawing had not begun: it never met this training's generator. So it takes two folders.
 """
 
 import sys
@@ -19,7 +20,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from shared.base.pictures import resize, to_model_range
-from shared.data.emoji import KINDS, Emoji, all_emoji
+from shared.data.emoji import KINDS, Emoji, all_emoji, captions_by_emoji
 from shared.evaluation.emoji_baselines import Recolouring, Retrieval
 from shared.evaluation.emoji_scores import Gallery, blurred_pixels
 from shared.model.discriminator import make_discriminator
@@ -41,6 +42,7 @@ def measure(split: str, folders: list[Path]) -> list[dict]:
     """Measure all, with the names of a split: the lines of the table."""
     models = [TrainedModel.load(folder) for folder in folders]
     every, drawings = all_emoji()
+    captions = captions_by_emoji(every)
     image_size = models[0].generator.output_shape[1]
     images = resize(drawings, image_size)
     pixels = Gallery.of(every, images, blurred_pixels)
@@ -55,7 +57,7 @@ def measure(split: str, folders: list[Path]) -> list[dict]:
         features = Gallery.of(every, images, features_of(folders[(number + 1) % len(folders)], models[0]))
 
         def draw(rows: np.ndarray, model: TrainedModel = model) -> np.ndarray:
-            return model.draw([str(every[row].names[0]) for row in rows], SEED)
+            return model.draw([captions[row][0] for row in rows], SEED)
 
         for way, gallery in (("pixels", pixels), ("features", features)):
             lines += lines_of("network", number + 1, draw, split, gallery, way)

@@ -1,4 +1,4 @@
-"""Copying before the game: the generator learns to redraw the true picture of each caption, pixel by pixel."""
+"""Copying in place of the game: generator and sentence encoder learn to redraw the true picture of each caption, pixel by pixel."""
 
 import keras
 import tensorflow as tf
@@ -26,30 +26,40 @@ def copying_loss(fake_images, images):
 
 
 class Copier(keras.Model):
-    """The generator alone, learning to copy. It is for captions that have one true picture: of several it would draw the blurred middle."""
+    """The generator and the sentence encoder, learning to copy.
 
-    def __init__(self, generator: keras.Model):
+    It is for captions that have one true picture: of several it would draw the blurred middle. The encoder has learned to read
+    before; now it also learns what of a sentence the drawing needs.
+    """
+
+    def __init__(self, generator: keras.Model, sentence_encoder: keras.Model):
         super().__init__(name="copier")
-        self.generator = generator
+        self.generator, self.sentence_encoder = generator, sentence_encoder
         self.steps_done = self.add_weight(dtype="int32", initializer="zeros", trainable=False, name="steps_done")
-        self.built = True  # as its part is: its weights can be saved
+        self.built = True  # as its parts are: its weights can be saved
 
     def compile(self, optimizer: keras.Optimizer):
-        """Give the generator an optimizer for copying; the game has one of its own."""
+        """Give both networks one optimizer."""
         super().compile()
         self.optimizer = optimizer
-        optimizer.build(self.generator.trainable_variables)
+        optimizer.build(self.trained_variables)
+
+    @property
+    def trained_variables(self) -> list[keras.Variable]:
+        """The weights of both networks."""
+        return self.generator.trainable_variables + self.sentence_encoder.trainable_variables
 
     def train_step(self, batch):
         """Take one step.
 
         Args:
-            batch: as the game's, see `TextToImageGAN.train_step`; of the two noises it takes the generator's.
+            batch: images (B, H, H, 3) float32 in [-1, 1]; tokens (B, T) of their captions; two entries that only the game needs;
+                noise (2, B, Z), of which it takes the second.
         """
-        images, sentence_vectors, _, _, noise = batch
+        images, tokens, _, _, noise = batch
         with tf.GradientTape() as tape:
+            sentence_vectors = self.sentence_encoder(tokens, training=True)  # (B, T) -> (B, S)
             loss = copying_loss(self.generator([noise[1], sentence_vectors], training=True), images)
-        variables = self.generator.trainable_variables
-        self.optimizer.apply(tape.gradient(loss, variables), variables)
+        self.optimizer.apply(tape.gradient(loss, self.trained_variables), self.trained_variables)
         self.steps_done.assign_add(1)
         return {"copying": loss}

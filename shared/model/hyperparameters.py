@@ -10,7 +10,6 @@ from shared.base.files import atomic_write
 IMAGE_SIZE = 32  # pixels of a side: what the shipped model draws, and the judge reads
 CHECKPOINT_MINUTES = 2.0  # between two checkpoints of a training
 BATCHES = ("families", "random")
-MAY_BE_0 = ("copying_steps", "steps")  # a training may go without one of the two
 
 
 @dataclass(frozen=True)
@@ -22,9 +21,9 @@ class Hyperparameters:
         reading_batch_size: pictures in a step of reading.
         reading_learning_rate: learning rate of reading in the first half of its steps; then it falls to 0, as the other two do.
         reading_share: of the minutes, where a training is limited by minutes.
-        copying_steps: steps of copying between the two, for captions that have one true picture each; see `shared.model.copying`.
+        copying_steps: steps of copying in place of the game, for captions that have one true picture each; see `shared.model.copying`.
         copying_learning_rate: learning rate of copying in the first half of its steps.
-        steps: steps of the last phase, the game; 0 to end with copying.
+        steps: steps of the last phase, the game.
         batch_size: pictures in a step of the game.
         generator_learning_rate: learning rate of the generator in the first half of the game.
         discriminator_learning_rate: learning rate of the discriminator in the first half of the game.
@@ -53,10 +52,6 @@ class Hyperparameters:
     group_size: int = 1
     batches: str = BATCHES[0]
 
-    def __post_init__(self):
-        if not self.copying_steps + self.steps:
-            raise UserError("With neither steps of copying nor of the game nothing would learn to draw: give some.")
-
     def save(self, path: Path) -> None:
         """Write the hyperparameters as JSON."""
         with atomic_write(path) as temporary:
@@ -82,6 +77,6 @@ class Hyperparameters:
             if name == "batches":
                 if value not in BATCHES:
                     raise UserError(f"{path}: batches must be one of {', '.join(BATCHES)}, not {value!r}.")
-            elif type(value) not in (int, type(defaults[name])) or not (0 < value < float("inf") or (value == 0 and name in MAY_BE_0)):
+            elif type(value) not in (int, type(defaults[name])) or not (0 < value < float("inf") or value == defaults[name]):
                 raise UserError(f"{path}: {name} must be a number above 0 like {defaults[name]}, not {value!r}.")
         return cls(**given)

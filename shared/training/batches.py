@@ -20,12 +20,12 @@ class Batches:
 
     Attributes:
         images: (N, H, H, 3) uint8.
-        texts: (N, …), what stands for the captions: tokens or sentence vectors.
+        texts: (N, …), what stands for the captions: tokens, or sentence vectors for the game.
         scenes: (N,) or (N, K) integers; the caption of one picture fits another if one of them is the same: see `scene_numbers`.
         draw_rows: which pictures come together, see `row_sampler`.
         batch_size: B.
         seed: whole numbers.
-        latent_dim: Z, of the game, whose batches hold noise for the generator; 0 for reading.
+        latent_dim: Z, where the generator learns and needs noise; 0 for reading.
         mixing: how far the game moves a sentence vector towards another one at most, in 0–1.
         worker: which worker takes them, from 0.
         workers: how many share each batch; B divides by it.
@@ -62,7 +62,7 @@ class Batches:
             return images, texts, fits
         # Drawn for the whole batch: it is the same however many workers share it.
         noise = rng.standard_normal((2, self.batch_size, self.latent_dim)).astype(np.float32)
-        texts = self._mix(texts, rng)
+        texts = self._mix(texts, rng) if self.mixing else texts
         return images, texts[share], texts, fits, noise[:, share]
 
     def _mix(self, sentence_vectors: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Training from start to end: learn to read, copy where that helps, play the game; stop at any moment and go on later."""
+"""Training from start to end: learn to read, then play the game, or copy; stop at any moment and go on later."""
 
 import math
 import zlib
@@ -67,8 +67,7 @@ def train(
         hyperparameters: of both phases, their steps among them.
         image_size: H of the model, a multiple of 4, 16 or more.
         minutes: when the training ends at the latest, whatever they go into (word vectors, steps, scores, files), those of
-            the runs that it resumes included; `hyperparameters.reading_share` of them are for reading, and half of the rest
-            for copying, if there is any.
+            the runs that it resumes included; `hyperparameters.reading_share` of them are for reading.
         seed: of everything random.
         checkpoint_minutes: minutes between two checkpoints, sheets and lines of the log.
         resume: go on from the checkpoint in `folder`.
@@ -126,62 +125,61 @@ def train(
             near.look(workers.of_first(encode_all(sentence_encoder, tokens)))
 
     # Once drawing has begun, it goes on with what was read until then.
-    reading_steps = 0 if copying_checkpoint.exists() or game_checkpoint.exists() else hyperparameters.reading_steps
-    reading_minutes = hyperparameters.reading_share * minutes
-    phase = Phase("reading", reader, batches, reading_steps, reading_minutes, reading_checkpoint, on_round=look)
+    draws_already = copying_checkpoint.exists() or game_checkpoint.exists()
+    reading_steps = 0 if draws_already else hyperparameters.reading_steps
+    phase = Phase("reading", reader, batches, reading_steps, hyperparameters.reading_share * minutes, reading_checkpoint, on_round=look)
     run_phase(phase, log, checkpoint_minutes, workers)
 
-    # The encoder has learned all that it will. Its copy outside the scope computes in this process alone.
-    trained_encoder = copy_of(sentence_encoder)
-    sentence_vectors = encode_all(trained_encoder, tokens)
-    if near:
-        near.look(workers.of_first(sentence_vectors))
     with workers.strategy.scope():
         generator = make_generator(image_size, SENTENCE_DIM)
     workers.synchronise(generator)
-    model = TrainedModel(vocabulary, trained_encoder, copy_of(generator))
+    # Copies outside the scope compute in this process alone.
+    model = TrainedModel(vocabulary, copy_of(sentence_encoder), copy_of(generator))
     rng = np.random.default_rng(seed)
-    sheet_sentences = sentence_vectors[rng.integers(len(images), size=SHEET_CAPTIONS)]
+    sheet_tokens = tokens[rng.integers(len(images), size=SHEET_CAPTIONS)]
     sheet_noise = rng.standard_normal((SHEET_CAPTIONS, LATENT_DIM)).astype(np.float32)
 
-    def learn_to_draw(phase: Phase, drawn_by: keras.Model) -> int:
-        """Run a phase, keep the model and a sheet with each checkpoint; the steps that were taken."""
-
-        def save_model() -> dict[str, float]:
-            model.generator.set_weights(drawn_by.get_weights())
-            model.save(folder)
-            fake_images = model.generator.predict([sheet_noise, sheet_sentences], verbose=0)
-            sheet = folder / "samples" / f"{phase.name}_{int(phase.model.steps_done.numpy()):06d}.png"
-            save_png(grid(to_uint8(fake_images), columns=8, zoom=2), sheet)
-            return scorer(model) if scorer else {}
-
-        run_phase(replace(phase, on_checkpoint=save_model), log, checkpoint_minutes, workers)
-        model.generator.set_weights(drawn_by.get_weights())
-        return int(phase.model.steps_done.numpy())
-
-    draw_groups = grouped(draw_rows, scenes, hyperparameters.group_size)
-    batches = Batches(
-        images, sentence_vectors, scenes, draw_groups, hyperparameters.batch_size, (seed, 1), LATENT_DIM, hyperparameters.mixing
-    )
-    steps_done = 0
-    if hyperparameters.copying_steps and not game_checkpoint.exists():
+    learner: Copier | TextToImageGAN
+    if hyperparameters.copying_steps:
         with workers.strategy.scope():
-            copier = Copier(generator)
+            learner = Copier(generator, sentence_encoder)
             rate = ConstantThenLinear(hyperparameters.copying_learning_rate, hyperparameters.copying_steps)
-            copier.compile(MeanAdam(rate, beta_2=0.99))
-        even = replace(batches, draw_rows=evenly(scenes), seed=(seed, 2))
-        copying_minutes = (reading_minutes + minutes) / 2 if hyperparameters.steps else minutes
-        phase = Phase("copying", copier, even, hyperparameters.copying_steps, copying_minutes, copying_checkpoint)
-        steps_done += learn_to_draw(phase, generator)
-    if hyperparameters.steps or game_checkpoint.exists():
+            learner.compile(MeanAdam(rate, beta_2=0.99))
+        batches = Batches(images, tokens, scenes, evenly(scenes), hyperparameters.batch_size, (seed, 2), LATENT_DIM)
+        phase = Phase("copying", learner, batches, hyperparameters.copying_steps, minutes, copying_checkpoint)
+        drawn_by = generator
+    else:
+        sentence_vectors = encode_all(model.sentence_encoder, tokens)  # the encoder has learned all that it will
+        if near:
+            near.look(workers.of_first(sentence_vectors))
         with workers.strategy.scope():
             weights = hyperparameters.matching_weight, hyperparameters.penalty_weight
-            gan = game(generator, discriminator, *weights, group_size=hyperparameters.group_size)
+            learner = game(generator, discriminator, *weights, group_size=hyperparameters.group_size)
             rates = hyperparameters.generator_learning_rate, hyperparameters.discriminator_learning_rate
-            gan.compile(*(MeanAdam(ConstantThenLinear(rate, hyperparameters.steps), beta_1=0.5, beta_2=0.99) for rate in rates))
-        steps_done += learn_to_draw(Phase("game", gan, batches, hyperparameters.steps, minutes, game_checkpoint), gan.ema_generator)
-    if not steps_done:
+            learner.compile(*(MeanAdam(ConstantThenLinear(rate, hyperparameters.steps), beta_1=0.5, beta_2=0.99) for rate in rates))
+        draw_groups = grouped(draw_rows, scenes, hyperparameters.group_size)
+        batches = Batches(
+            images, sentence_vectors, scenes, draw_groups, hyperparameters.batch_size, (seed, 1), LATENT_DIM, hyperparameters.mixing
+        )
+        phase = Phase("game", learner, batches, hyperparameters.steps, minutes, game_checkpoint)
+        drawn_by = learner.ema_generator
+
+    def update_model() -> None:
+        model.sentence_encoder.set_weights(sentence_encoder.get_weights())
+        model.generator.set_weights(drawn_by.get_weights())
+
+    def save_model() -> dict[str, float]:
+        update_model()
+        model.save(folder)
+        fake_images = model.generator.predict([sheet_noise, encode_all(model.sentence_encoder, sheet_tokens)], verbose=0)
+        sheet = folder / "samples" / f"{phase.name}_{int(learner.steps_done.numpy()):06d}.png"
+        save_png(grid(to_uint8(fake_images), columns=8, zoom=2), sheet)
+        return scorer(model) if scorer else {}
+
+    run_phase(replace(phase, on_checkpoint=save_model), log, checkpoint_minutes, workers)
+    if not learner.steps_done.numpy():
         raise UserError(f"The time ended before drawing began, so there is no model in {folder} yet. Go on with --resume, for longer.")
+    update_model()
     return model
 
 
