@@ -1,15 +1,28 @@
 """The checks of the blanks on week 2's pages. Each says at once whether what you wrote is right."""
 
-import numpy as np
+from types import SimpleNamespace
+from unittest import mock
 
+import numpy as np
+import tensorflow as tf
+
+from shared.exercises.answer import call, hint
 from shared.exercises.blanks import blank
 from shared.exercises.checking import compare
+from shared.exercises.comparison import difference, show
 
 
 @blank
 def check_slope_of_cube(answer, rng):
     """The slope of x³, from the tape; a tensor is as good as a number."""
-    yield from compare(answer, lambda number: 3 * number**2, cases=[(2.0,), (-1.0,), (0.5,), (0.0,)])
+    with (
+        hint("None", "the tape gives None when x is no `keras.Variable`, or when the result does not come first in `tape.gradient(y, x)`."),
+        hint("'float' object has no attribute", "`number` is no variable: `x = keras.Variable(number)` makes one. Go on with x."),
+        mock.patch.object(tf.GradientTape, "gradient", autospec=True, side_effect=tf.GradientTape.gradient) as gradient,
+    ):
+        yield from compare(answer, lambda number: 3 * number**2, cases=[(2.0,), (-1.0,), (0.5,), (0.0,)])
+    if not gradient.called:
+        yield ": the numbers are right, but no tape has found them. Let `tf.GradientTape` do it: it also works where nobody can write the slope down."
 
 
 @blank
@@ -30,6 +43,21 @@ def check_step_down(answer, rng):
         return 5 + (1 - 2 * learning_rate) * (theta - 5)
 
     yield from compare(answer, by_distance, cases=[(1.0, 0.25), (7.0, 0.1), (5.0, 0.3), (-2.0, 1.0)])
+
+
+@blank
+def check_fit_mean(answer, rng):
+    """A `fit` without its class: what it stores on the model, and what it returns."""
+    for y in (np.array([1, 2, 6]), rng.normal(3, 1, 7).round(2)):
+        model = SimpleNamespace()
+        returned = call(answer.name, lambda X, y, model=model: answer.value(model, X, y), np.zeros((len(y), 2)), y)
+        if returned is not model:
+            yield f"should return the model itself, `return self`; yours returns {show(returned)}."
+        if not hasattr(model, "mean_"):
+            stored = ", ".join(f"`{name}`" for name in vars(model)) or "nothing"
+            yield f": the model should have a `mean_` afterwards: `self.mean_ = …`, with an underscore at the end. Yours stores {stored} on it."
+        if difference(model.mean_, np.mean(y)):
+            yield f": with the y {show(y)} `mean_` should be {show(np.mean(y))}; yours is {show(model.mean_)}."
 
 
 @blank

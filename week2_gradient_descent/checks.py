@@ -16,13 +16,14 @@ from sklearn.linear_model import LinearRegression  # noqa: F401  mistakes.md use
 from sklearn.metrics import r2_score  # noqa: F401  mistakes.md uses it
 from sklearn.model_selection import train_test_split
 
-from shared.exercises.answer import Answer, WrongAnswer, call, show_call
+from shared.exercises.answer import Answer, WrongAnswer, call, hint, show_call
 from shared.exercises.checking import compare, exercise
-from shared.exercises.comparison import difference, show
+from shared.exercises.comparison import difference, kind_of, show
 from shared.exercises.figure_checks import compare_curves, draw
 from shared.exercises.mistakes import recognise
-from shared.exercises.remote import is_class
+from shared.exercises.remote import beside, is_class
 
+EXAMPLE = np.array([[1, 0], [2, 1]]), np.array([1, 5])  # of exercise 1, whole numbers as they are printed there
 ROWS = np.array([[1.0, 2.0], [3.0, 1.0], [2.0, 2.0], [0.0, 1.0]]), np.array([4.0, 3.0, 6.0, 1.0])
 
 
@@ -66,10 +67,17 @@ def places_on_rows(rng):
     """Cases of X, y, coefficients and intercept."""
     (X, y), rows = ROWS, rng.integers(6, 12)
     return [
+        (*EXAMPLE, np.array([1, 1]), 0),
         (X, y, np.array([1.0, 2.0]), -1.0),
         (rng.normal(size=(rows, 3)), rng.normal(2, 1, rows), rng.normal(size=3), float(rng.normal())),
         (X[:, :1], y, np.array([0.5]), 3.0),
     ]
+
+
+def list_for_array(answer, case, what):
+    """Complain of a list in the first place of what is returned: the exercise asks for an array."""
+    if isinstance(answer(*case)[0], (list, tuple)):
+        yield f": the numbers are right, but {what} are a list, and a list can't be multiplied by a learning rate. Make an array of it: `np.array(…)`."
 
 
 @exercise
@@ -84,6 +92,7 @@ def check_gradients(answer, rng):
 
     cases = places_on_rows(rng)
     yield from compare(answer, by_finite_differences, cases)
+    yield from list_for_array(answer, cases[0], "the gradients of the coefficients")
     for X, y, *place in cases:
         value = None
         with suppress(WrongAnswer):
@@ -92,12 +101,16 @@ def check_gradients(answer, rng):
             yield ": with y of the shape (n,) all is right, with a column, (n, 1), it is not: (n,) - (n, 1) broadcasts to a square, (n, n). Make y flat first: `y.ravel()`."
 
 
+@hint(
+    "Cannot cast ufunc",
+    "`-=` writes into the array that you were given, and an array of whole numbers can't hold what stands after the point. `coef = coef - …` makes a new one.",
+)
 @exercise
 def check_step(answer, rng):
     """One step of gradient descent, number by number."""
 
     def number_by_number(X, y, coef, intercept, learning_rate):
-        new_coef, new_intercept = coef.tolist(), intercept
+        new_coef, new_intercept = coef.tolist(), float(intercept)
         for row, truth in zip(X.tolist(), y.tolist(), strict=True):
             wrong_by = sum(value * c for value, c in zip(row, coef, strict=True)) + intercept - truth
             for place, value in enumerate(row):
@@ -105,8 +118,9 @@ def check_step(answer, rng):
             new_intercept -= learning_rate * 2 / len(y) * wrong_by
         return np.array(new_coef), new_intercept
 
-    cases = [(*case, learning_rate) for case, learning_rate in zip(places_on_rows(rng), (0.1, 0.05, 0.2), strict=True)]
+    cases = [(*case, learning_rate) for case, learning_rate in zip(places_on_rows(rng), (0.1, 0.3, 0.05, 0.2), strict=True)]
     yield from compare(answer, number_by_number, cases)
+    yield from list_for_array(answer, cases[0], "the new coefficients")
 
 
 @exercise
@@ -128,7 +142,8 @@ def check_loss_curves(answer, rng):
 
 @hints(
     {
-        r"got 1D array|,\) \(3,\)": "Is a y scaled as if it were a table? `train_test_split` gives X_train, X_test, y_train, y_test, in this order."
+        r"Cannot cast ufunc": "Hint: `-=` writes into X_train, and an array of whole numbers can't hold what stands after the point. `X_train = (X_train - mean) / std` makes a new one.",
+        r"got 1D array|,\) \(3,\)": "Is a y scaled as if it were a table? `train_test_split` gives X_train, X_test, y_train, y_test, in this order.",
     }
 )
 @exercise
@@ -146,9 +161,14 @@ def check_prepare(answer, rng):
     first, second = answer(*large), answer(*large)
     if isinstance(first, (tuple, list)) and difference(second, tuple(first)):
         yield ": two calls give two different splits. With `random_state=0` it is always the same."
-    yield from compare(answer, column_by_column, cases=[(X, np.arange(8.0)), large])
+    example = np.array([[1], [2], [3], [4]]), np.array([10, 20, 30, 40])
+    yield from compare(answer, column_by_column, cases=[example, (X, np.arange(8.0)), large])
 
 
+@hint(
+    "inconsistent numbers of samples",
+    "each table goes with its own y, `fit(X_train, y_train)`. What your function gets are X_train, X_test, y_train and y_test, in this order.",
+)
 @exercise
 def check_linear_score(answer, rng):
     """R² of a linear regression on the test rows."""
@@ -163,8 +183,19 @@ def check_linear_score(answer, rng):
 
     X = np.array([[1.0], [2.0], [3.0], [4.0], [0.0], [5.0], [6.0]])
     y = np.array([1.0, 3.0, 4.0, 4.0, 1.0, 5.0, 9.0])
-    cases = [(X[:4], X[4:], y[:4], y[4:]), random_case(12, int(rng.integers(6, 9)), 2), random_case(30, 10, 4)]
+    example = np.array([[0], [1], [2]]), np.array([[3], [5]]), np.array([0, 1, 2]), np.array([3, 7])
+    cases = [example, (X[:4], X[4:], y[:4], y[4:]), random_case(12, int(rng.integers(6, 9)), 2), random_case(30, 10, 4)]
     yield from compare(answer, by_least_squares, cases)
+
+
+def stored_on(model) -> dict[str, str]:
+    """What is stored on an object, in words: what changes there, changes these."""
+    return {name: repr(value) for name, value in getattr(model, "__dict__", {}).items()}
+
+
+def line_of(kind) -> list[str]:
+    """The names of the classes that a class inherits from, in Python's order."""
+    return [one.__name__ for one in kind.__mro__]
 
 
 CLASS_LINE = "class GDRegressor(RegressorMixin, BaseEstimator):"
@@ -176,6 +207,8 @@ SQUARE = "The errors are a square, (n, n): (n,) less (n, 1) broadcasts to it. Ke
         r"NameError: name '(learning_rate|epochs|coef_|intercept_|loss_curve_|predict)' is": r"Hint: it belongs to the model: `self.\1`.",
         r"no attribute '(coef_|intercept_|loss_curve_)'": r"Hint: give `self.\1` its first value in `fit`, before the loop.",
         r"positional arguments? but": "Hint: the first parameter of each method is `self`: `def fit(self, X, y):`.",
+        r"missing \d required positional arguments?: '(?:learning_rate|epochs)'": "Hint: leave the line of `__init__` as it was: with `learning_rate=0.1, epochs=100` both settings can be left out.",
+        r"Cannot cast ufunc": "Hint: an array of whole numbers can't hold what stands after the point. Start with `np.zeros(X.shape[1])`.",
         r"\(\) takes no arguments": "Hint: `__init__` has two underscores on each side.",
         r"'int' object is not iterable": "Hint: `self.epochs` is a number; `range(self.epochs)` counts.",
         r"TypeError: .*'NoneType'": "Hint: something is None there, perhaps because `predict` ends without `return`.",
@@ -188,14 +221,22 @@ def check_GDRegressor(answer, rng):
     rows = int(rng.integers(20, 30))
     X = rng.normal(size=(rows, 4))
     y = X @ rng.normal(size=4) + rng.normal(3, 1, rows)
-    cases = [(*ROWS, 0.05, 1), (*ROWS, 0.02, 2), (X, y, 0.1, 30), (rng.normal(1, 1, (9, 1)), rng.normal(-2, 1, 9), 0.05, 7), *answer.more]
+    cases = [
+        (*ROWS, 0.05, 1),
+        (*ROWS, 0.02, 2),
+        (X, y, 0.1, 30),
+        (*EXAMPLE, 0.1, 1),
+        (rng.normal(1, 1, (9, 1)), rng.normal(-2, 1, 9), 0.05, 7),
+        *answer.more,
+    ]
     if not is_class(answer.value):
         yield f"should be a class: does the line `{CLASS_LINE}` still stand?"
     models = [make_and_fit(answer, *case) for case in cases]
+    make_with_settings_in_order(answer)
     yield from compare_places(answer, models, cases)
-    yield from compare_losses(answer, models, cases)
     model = models[2]
     compare_predictions(answer, model, rng.normal(size=(5, 4)))
+    yield from compare_losses(answer, models, cases)
     compare_inherited(answer, model, *cases[2])
     other = -X[: rows // 2], y[: rows // 2] + 1, 0.1, 30
     fit(model, *other[:2])
@@ -219,8 +260,23 @@ def make_and_fit(answer: Answer, X, y, learning_rate, epochs):
             raise answer.wrong(
                 f": `__init__` stores the settings under the names they were given: `self.{setting} = {setting}`. After GDRegressor(learning_rate={learning_rate}, epochs={epochs}) yours has {found}."
             )
+    more = sorted(set(beside(model, stored_on)) - {"learning_rate", "epochs"})
+    if more:
+        raise answer.wrong(
+            f": before `fit` a model has its two settings only, and yours has {', '.join(f'`{name}`' for name in more)} too. What is learned gets its first value in `fit`, not in `__init__`."
+        )
     fit(model, X, y)
     return model
+
+
+def make_with_settings_in_order(answer: Answer) -> None:
+    """Make a model by its settings' places, and one without settings."""
+    model = call(answer.name, lambda rate, epochs: answer.value(rate, epochs), 0.5, 3)
+    if model.learning_rate != 0.5:
+        raise answer.wrong(
+            ": the settings have changed places: after GDRegressor(0.5, 3) the learning rate should be 0.5 and the epochs 3. Leave the line of `__init__` as it was."
+        )
+    call(answer.name, lambda: answer.value())
 
 
 def fit(model, X, y) -> None:
@@ -258,6 +314,8 @@ def place_of(answer: Answer, model, X) -> np.ndarray:
         elif coef.shape == (features + 1,):
             hint = " The intercept has a place of its own, `intercept_`."
         raise answer.wrong(f": `coef_` should have the shape ({features},), one number for each feature; yours has {coef.shape}.{hint}")
+    if not isinstance(model.coef_, np.ndarray):
+        raise answer.wrong(f": `coef_` should be an array; yours is {kind_of(model.coef_)}. `np.array(…)` makes one of it.")
     if intercept.size != 1:
         raise answer.wrong(f": `intercept_` should be one number; yours has the shape {intercept.shape}.")
     return np.append(coef, intercept)
@@ -317,9 +375,10 @@ def compare_losses(answer: Answer, models: list, cases: list[tuple]) -> Iterator
 
 def compare_predictions(answer: Answer, model, X) -> None:
     """Compare the predictions for rows that the model has not seen."""
-    before = place_of(answer, model, X)
+    before, stored = place_of(answer, model, X), beside(model, stored_on)
     predict = Answer("GDRegressor.predict", lambda X: model.predict(X))
-    given, wanted = np.asarray(predict(X)), with_ones(X) @ before
+    returned = predict(X)
+    given, wanted = np.asarray(returned), with_ones(X) @ before
     if given.shape != wanted.shape:
         flat = given.shape[:1] == (len(X),)
         hint = "`.ravel()` makes it flat." if flat else "Does it use the rows that it is given, X, and not those of `fit`?"
@@ -330,6 +389,13 @@ def compare_predictions(answer: Answer, model, X) -> None:
         raise predict.wrong(f": with its `coef_` and `intercept_` the model should predict {show(wanted)}; yours predicts {show(given)}.")
     if not close(place_of(answer, model, X), before):
         raise predict.wrong("changes what the model has learned. Only `fit` learns.")
+    if not isinstance(returned, np.ndarray):
+        raise predict.wrong(f"should return an array; yours returns {kind_of(returned)}. `np.array(…)` makes one of it.")
+    changed = [name for name, value in beside(model, stored_on).items() if stored.get(name) != value]
+    if changed:
+        raise predict.wrong(
+            f"stores `self.{changed[0]}`. Only `fit` changes the model: in `predict` keep it in a name of its own, without `self`."
+        )
 
 
 def compare_inherited(answer: Answer, model, X, y, learning_rate, epochs) -> None:
@@ -339,6 +405,11 @@ def compare_inherited(answer: Answer, model, X, y, learning_rate, epochs) -> Non
             raise answer.wrong(
                 f": scikit-learn's tools ask a model for `{name}`, and yours does not have it. Begin your class as the blank does, with `{CLASS_LINE}`: it inherits `{name}` then."
             )
+    inherited = beside(answer.value, line_of)
+    if [name for name in inherited if name in ("RegressorMixin", "BaseEstimator")] != ["RegressorMixin", "BaseEstimator"]:
+        raise answer.wrong(
+            f": the first line should be `{CLASS_LINE}`, as in the blank: scikit-learn's tools need both names in brackets, `RegressorMixin` first."
+        )
     settings = Answer("GDRegressor.get_params", lambda: model.get_params())()
     wanted = {"learning_rate": learning_rate, "epochs": epochs}
     if settings != wanted:
@@ -374,4 +445,5 @@ def check_settings(answer, rng):
         yield f": with the learning rate {show(learning_rate)} the cost grows from epoch to epoch: it diverges. The rate is too large."
     if reached > 1.01:
         advice = "Take more epochs." if at_most < 1.01 else "Even 1000 epochs are too few for this learning rate: change it."
-        yield f": after {epochs} epochs the cost is {reached - 1:.0%} above the lowest one; 1 % is allowed. {advice}"
+        above = np.ceil(1e4 * (reached - 1)) / 100  # rounded up, so that it is never shown as 1
+        yield f": after {epochs} epochs the cost is {above:g} % above the lowest one; 1 % is allowed. {advice}"
