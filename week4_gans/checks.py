@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from itertools import cycle, product
+from itertools import chain, cycle, product
 from types import SimpleNamespace
 
 import keras
@@ -118,7 +118,7 @@ SPREADS = {  # what may stand beside the points in place of the spread, and what
     ),
     "0": (
         lambda points: 0 * points,
-        "Above and below the mean cancel out: take `ops.abs` of the differences before you average them.",
+        "Either the differences above and below the mean cancel out (take `ops.abs` before you average them), or the spread is not *added* to `ops.zeros_like(points)`.",
     ),
     "the mean distance from 0": (lambda points: abs(points).mean(axis=0), "Subtract the mean of the batch before you take `ops.abs`."),
     "the spread within each point": (
@@ -173,7 +173,7 @@ def check_make_batch_discriminator(answer, rng):
     shapes = [tuple(shape) for shape in form["weights"]]
     sizes = {2: "Two numbers, one for real and one for fake, would say the same thing twice: one logit is enough."}
     sees = {
-        2: "It sees two numbers: a point, or the spread. Join them before the first layer.",
+        2: "It sees two numbers: a point, or the spread. Join them before the first layer, side by side: `axis=1`.",
         3: "It sees three numbers: there are two spreads, one for each coordinate.",
     }
     first = shapes[0][0] if shapes else 0
@@ -294,6 +294,9 @@ def check_loss(answer: Answer, expected: Callable, cases: list[tuple]) -> Iterat
     added = next(mistake for mistake in answer.mistakes if "beside the probability" in mistake.message)
     others = [Mistake(*(re.sub(r"1e-\d+", small, text) for text in (added.message, added.code))) for small in SMALL]
     answer = replace(answer, mistakes=(*answer.mistakes, *others))
+    # First the logits at which a logarithm typed by hand is right as well: there a mistake is the same with it as with softplus.
+    gentle = [case for case in cases if max(abs(logits).max() for logits in case) < 10]
+    yield from compare(replace(answer, more=()), expected, gentle, through=partial(on_tape, answer))
     yield from compare(answer, expected, cases, through=partial(on_tape, answer))
     yield from check_slopes(answer, expected, cases[1])  # random numbers, at none of which a slope is open
 
@@ -321,6 +324,8 @@ def on_tape(answer: Answer, loss: Callable) -> Callable:
 
     def value_of(*logits):
         value, kind, slopes = beside(loss, value_and_slopes, *logits)
+        if kind in ("a tuple", "a list"):
+            raise answer.wrong(f"returns {kind}. Return a single number; if it has two parts, add them.")
         if kind:
             raise answer.wrong(
                 f"returns {kind}, and the tape can't follow how it came about. `np.` and `float()` leave TensorFlow: take `ops.`, or a loss of Keras."
@@ -611,7 +616,7 @@ def check_graph(game: Game) -> Iterator[str]:
     """Check that the step still works as a graph, which `fit` makes of it, and draws new noise each time."""
     error, seen = beside(game.kind, play_in_graph, game.start, game.real)
     if error:
-        yield f"works line by line, but stops with {error} in the graph that `fit` makes of it. There `real_points.shape[0]` is not known (`ops.shape(real_points)[0]` is), and `.numpy()`, `float()` and `np.` don't work."
+        yield f"works line by line, but stops with {error} in the graph that `fit` makes of it. There `real_points.shape[0]` is not known if the last batch may be smaller (`ops.shape(real_points)[0]` is), and `.numpy()`, `float()` and `np.` don't work."
     if np.array_equal(seen[0], seen[-1]):
         yield ": under `fit` every step gets the same noise. `np.random` draws when the graph is made, once; `keras.random.normal` draws in every step."
 
@@ -640,6 +645,7 @@ def check_GAN(answer, rng):
 # 6. Counting modes
 
 
+@hint("division by zero", "Near no centre there may be no point at all. Divide by the number of all points, `len(points)`.")
 @exercise
 def check_count_modes(answer, rng):
     """How many centres have enough points around them."""
@@ -759,7 +765,21 @@ def check_upscale_costs(answer, rng):
     def with_plain_shapes(costs):
         return tuple(tuple(one) if isinstance(one, tf.TensorShape) else one for one in costs) if isinstance(costs, (tuple, list)) else costs
 
-    yield from compare(answer, ask_keras, cases, read=with_plain_shapes)
+    def alone(number: int) -> Iterator[str]:
+        def wanted(input_shape, filters, kernel_size, stride, padding):
+            return ask_keras(input_shape, filters, kernel_size, stride, padding)[number]
+
+        def read(costs):
+            costs = with_plain_shapes(costs)
+            return costs[number] if isinstance(costs, (tuple, list)) and len(costs) == 3 else costs
+
+        return compare(answer, wanted, cases, read=read)
+
+    # Of two mistakes in different values no single one explains all three: then each value is looked at alone.
+    complaints = [*compare(answer, ask_keras, cases, read=with_plain_shapes)]
+    if complaints:
+        complaints += chain.from_iterable(map(alone, range(3)))
+    yield from sorted(complaints, key=lambda complaint: not complaint.startswith(": "))
 
 
 @exercise
