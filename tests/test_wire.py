@@ -82,6 +82,15 @@ def test_a_figure_comes_back_as_one_that_the_checks_can_read():
     assert list(compare_curves(back, curves, "epoch", "loss")) == [] and back.get_yscale() == "log"
 
 
+def test_a_picture_comes_back_with_its_scale():
+    """A scale that is far too wide makes a picture black, and a check must see that."""
+    figure, axes = plt.subplots()
+    axes.imshow(np.eye(3), vmin=0, vmax=255)
+    picture = there_and_back(figure).axes[0].images[0]
+    plt.close(figure)
+    assert picture.get_clim() == (0, 255) and (np.asarray(picture.get_array()) == np.eye(3)).all()
+
+
 def test_points_of_a_plot_come_back_without_a_line():
     figure, axes = plt.subplots()
     axes.plot([1, 2], [3, 4], "o")

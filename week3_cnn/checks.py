@@ -14,6 +14,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 from matplotlib.axes import Axes
+from matplotlib.image import AxesImage
 
 from shared.exercises.answer import Answer, hint
 from shared.exercises.checking import compare, exercise
@@ -26,18 +27,26 @@ from shared.exercises.tables import call_table, compare_shapes, find_reason, is_
 
 
 @hint("'rng' is not defined", "the `rng` of the page is not known here: make one, `rng = np.random.default_rng()`.")
+@hint(
+    "zip() argument",
+    "your grid has another number of axes than `count`. Round its rows up, `-(-count // columns)`, and leave out `strict=True`: the last places may stay empty.",
+)
+@hint("Number of rows must be a positive", "with few pictures `count // columns` is 0. Round the rows up: `-(-count // columns)`.")
+@hint("Number of columns must be a positive", "with few pictures `count // rows` is 0. Round the columns up: `-(-count // rows)`.")
 @exercise
 def check_random_pictures(answer, rng):
     """Random pictures, none twice, each with its label as the title."""
     images = rng.uniform(-1, 1, (40, 8, 6, 1)).astype("float32")
     labels = rng.choice(100, size=40, replace=False)  # all different, so that none is right by luck
-    rows = shown_rows(answer, images, labels, 4)
+    rows = shown_rows(answer, images, labels, 8)
     if max(rows) < len(rows):
-        yield "shows the first 4 pictures of 40. They should be random ones of all: `rng.choice(len(images), …)`."
+        yield "shows the first 8 pictures of 40. They should be random ones of all: `rng.choice(len(images), …)`."
     if rows == list(range(rows[0], rows[0] + len(rows))):
-        yield f"shows 4 neighbours of the training set, {rows}. Each picture should be chosen by itself."
-    if rows == shown_rows(answer, images, labels, 4):
+        yield f"shows 8 neighbours of the training set, {rows}. Each picture should be chosen by itself."
+    if rows == shown_rows(answer, images, labels, 8):
         yield f"shows the same pictures in every call, {rows}. Does a seed stand inside the function? `default_rng()` takes a new one."
+    for count in (5, 2):  # 5 leaves places of a grid empty, and 2 are less than a row of most
+        shown_rows(answer, images, labels, count)
     shown_rows(answer, images[:12], labels[:12], 12)  # all there are: whoever takes one twice leaves one out
 
 
@@ -47,14 +56,26 @@ def shown_rows(answer: Answer, images: np.ndarray, labels: np.ndarray, count: in
     if any(len(axes.images) > 1 for axes in used):
         raise answer.wrong("draws several pictures into the same axes, one over the other. `plt.subplots` makes axes for each.")
     if len(used) != count:
-        raise answer.wrong(
-            f"should show {count} pictures with `imshow` when `count` is {count}; yours shows {len(used)}. Does the grid depend on `count`?"
-        )
+        grid = "Does the grid depend on `count`?"
+        if 1 < len(used) < count:
+            grid += f" If it does, it has room for {len(used)} only: round the rows up, `-(-count // columns)`."
+        raise answer.wrong(f"should show {count} pictures with `imshow` when `count` is {count}; yours shows {len(used)}. {grid}")
+    for axes in used:
+        check_shades(answer, axes.images[0])
     rows = [find_picture(answer, np.asarray(axes.images[0].get_array()), images) for axes in used]
     if len(set(rows)) < count:
         raise answer.wrong(f"shows picture {max(rows, key=rows.count)} twice. `choice(…, replace=False)` takes none a second time.")
     check_titles(answer, rows, ["".join(axes.get_title(side) for side in ("left", "center", "right")) for axes in used], labels)
     return rows
+
+
+def check_shades(answer: Answer, drawn: AxesImage) -> None:
+    """Check that a picture is not drawn in nearly one shade, because `vmin` and `vmax` lie far apart."""
+    pixels, (low, high) = np.asarray(drawn.get_array(), dtype=float), drawn.get_clim()
+    if pixels.ndim == 2 and None not in (low, high) and np.ptp(pixels.clip(low, high)) < 0.3 * (high - low):
+        raise answer.wrong(
+            f"draws pixels from {show(pixels.min())} to {show(pixels.max())} on a scale from {show(low)} to {show(high)}: the pictures have nearly one shade. Leave out `vmin` and `vmax`, or take −1 and 1."
+        )
 
 
 def find_picture(answer: Answer, drawn: np.ndarray, images: np.ndarray) -> int:
@@ -110,15 +131,19 @@ def check_titles(answer: Answer, rows: list[int], titles: list[str], labels: np.
 
 @hint(
     "operands could not be broadcast",
-    "a patch is not as large as the kernel. Are height and width swapped, or does the size count the padding twice?",
+    "a patch is not as large as the kernel. Does it start at `row * stride` and end at `row * stride + height`, with the kernel's height? Or does it hang over the edge, because height and width are swapped, the size counts the padding twice, or the loops go on to the end of the picture?",
+)
+@hint(
+    "into shape (0", "`-0` is 0, so without padding the slice `padding:-padding` is empty. Say where it ends: `padding : padding + height`."
 )
 @hint(
     "is out of bounds",
-    "the result has a place for each patch, 0, 1, 2 …; it is the patch that starts at `row * stride`, `column * stride`.",
+    "the result has a place for each patch, 0, 1, 2 …; it is the patch that starts at `row * stride`, `column * stride`. Do your loops end with the last place where the kernel fits?",
 )
 @exercise
 def check_convolve(answer, rng):
     """A convolution of one channel, with stride and padding."""
+    example = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9]]), np.array([[1, 10], [100, 1000]])
     edge = np.array([[0, 0, 9, 9], [0, 0, 9, 9], [0, 0, 9, 9], [0, 0, 9, 9]])
     kernel = np.array([[-1, 0, 1], [-1, 0, 1], [-2, 0, 1]])
 
@@ -132,16 +157,21 @@ def check_convolve(answer, rng):
                 result[row, column] += image[y, x] * kernel[down, along]
         return result
 
+    def eighths(*shape):
+        """Give random numbers whose products and sums are exact, in float32 too."""
+        return rng.integers(-20, 21, shape) / 8
+
     yield from compare(
         answer,
         pixel_by_pixel,
         cases=[
+            (*example, 2, 1),
             (edge, kernel, 1, 0),
             (edge, kernel, 1, 1),
             (np.arange(20).reshape(4, 5), np.array([[1, 2], [3, 5]]) / 4, 2, 0),
             (np.arange(25).reshape(5, 5), kernel, 2, 1),
-            (rng.normal(size=(rng.integers(7, 10), 8)), rng.normal(size=(3, 2)), 3, 2),
-            (rng.normal(size=(6, 9)), rng.normal(size=(2, 4)), 2, 1),
+            (eighths(rng.integers(7, 10), 8), eighths(3, 2), 3, 2),
+            (eighths(6, 9), eighths(2, 4), 2, 1),
         ],
     )
 
@@ -169,6 +199,8 @@ def check_shapes_by_hand(answer, rng):
     def rule(layer):
         if layer == "conv_1":
             return "Its input is the picture. Along each axis it has (size − kernel) // stride + 1 places."
+        if layer == "flatten":
+            return "It puts all numbers of the line above, which is right, into one row. Its shape has one size, (n,), with n = height · width · channels."
         return "Its input has the shape of the line above, which is right: go on from there."
 
     yield from compare_shapes(answer, {layer.name: layer.output.shape[1:] for layer in make_network().layers[1:]}, rule)
@@ -185,11 +217,18 @@ def check_costs_by_hand(answer, rng):
             yield f": {layer.name} should have two entries, (kernel shape, multiplications); yours has {show(given)}."
         kernel, multiplications = given
         if not is_entry(kernel, layer.kernel.shape):
-            form = "(numbers in, numbers out)" if isinstance(layer, layers.Dense) else "(height, width, channels in, channels out)"
-            reason = find_reason(answer, layer.name, kernel, lambda entry: entry[0]) or f"It is {form}."
+            form = "It is (height, width, channels in, channels out)."
+            if isinstance(layer, layers.Dense):
+                form = "It is (numbers in, numbers out). How many numbers does `flatten` give?"
+            reason = find_reason(answer, layer.name, kernel, lambda entry: entry[0]) or form
             yield f": the kernel of {layer.name} does not have the shape {show(kernel)}. {reason}"
-        if not is_entry(multiplications, math.prod(layer.output.shape[1:-1]) * math.prod(layer.kernel.shape)):
+        weights, places = math.prod(layer.kernel.shape), math.prod(layer.output.shape[1:-1])
+        if not is_entry(multiplications, places * weights):
             rule = "Its kernel is right; multiply all sizes of the kernel, then by the places of the output, rows times columns."
+            if isinstance(layer, layers.Dense):
+                rule = "Its kernel is right, and each of its weights is used once: multiply the two sizes."
+            elif isinstance(multiplications, int | float | np.number) and multiplications > 0 and multiplications % weights == 0:
+                rule = f"Its kernel is right, but you count {multiplications / weights:g} places. Take rows times columns of its output shape in exercise 3."
             reason = find_reason(answer, layer.name, (*kernel, multiplications), lambda entry: (*entry[0], entry[1])) or rule
             yield f": {layer.name} does not take {show(multiplications)} multiplications. {reason}"
 
@@ -254,7 +293,10 @@ def check_make_cnn(answer, rng):
             yield f"({classes}): the model has more in it than the table says: {[type(layer).__name__ for layer in model.layers]}."
         values = set_random_weights(model, rng)
         images = rng.uniform(-1, 1, (3, 28, 28, 1)).astype("float32")
-        yield from compare_activations(np.asarray(model(images, training=False)), values, images)
+        in_use = np.asarray(model(images, training=False))
+        yield from compare_activations(in_use, values, images)
+        if not np.allclose(in_use, model(images, training=True), atol=1e-5):
+            yield ": in training the model computes something else than in use, as with dropout. The table has no layer that does this."
 
 
 def compare_activations(given: np.ndarray, values: list, images: np.ndarray) -> Iterator[str]:
@@ -317,6 +359,7 @@ def check_best_epoch(answer, rng):
         answer,
         one_by_one,
         cases=[
+            history([0.8, 0.6, 0.5, 0.3], [0.9, 0.5, 0.4, 0.6], [0.6, 0.7, 0.8, 0.9], [0.6, 0.8, 0.7, 0.8]),
             history([0.9, 0.6, 0.4, 0.3], [0.8, 0.5, 0.6, 0.7], [0.7, 0.8, 0.9, 0.95], [0.75, 0.8, 0.85, 0.82]),
             history([0.9, 0.6, 0.5, 0.6, 0.3], [0.9, 0.7, 0.8, 0.5, 0.6], [0.7, 0.8, 0.7, 0.9, 0.9], [0.8, 0.7, 0.7, 0.6, 0.7]),
             history([0.9, 0.6, 0.5, 0.4], [0.9, 0.5, 0.6, 0.5], [0.7, 0.8, 0.85, 0.9], [0.7, 0.8, 0.7, 0.85]),
@@ -336,7 +379,9 @@ def check_training_figure(answer, rng):
     longer = dict(zip(small, rng.uniform(size=(4, int(rng.integers(5, 9)))).tolist(), strict=True))
     for history in (small, longer, *(history for (history,) in answer.more)):
         epochs = np.arange(1, len(history["loss"]) + 1)
-        for quantity, axes in find_axes(answer, draw_figure(answer, history).axes).items():
+        both = draw_figure(answer, history).axes
+        check_grouping(answer, both, history, epochs)
+        for quantity, axes in find_axes(answer, both).items():
             other = "accuracy" if quantity == "loss" else "loss"
             drawn = [line.get_ydata() for line in axes.get_lines()]
             others = [history[other], history[f"val_{other}"]]
@@ -345,6 +390,20 @@ def check_training_figure(answer, rng):
             curves = {"training": (epochs, history[quantity]), "validation": (epochs, history[f"val_{quantity}"])}
             for complaint in compare_curves(axes, curves, x_label="epoch", y_label=quantity):
                 raise replace(answer, name=f"{answer.name}, {quantity}").wrong(complaint)
+
+
+def check_grouping(answer: Answer, axes: list[Axes], history: dict, epochs: np.ndarray) -> None:
+    """Complain if x and y are swapped, or if the curves are grouped by training and validation."""
+    for line in (line for one in axes for line in one.get_lines()):
+        if not difference(line.get_ydata(), epochs) and any(not difference(line.get_xdata(), values) for values in history.values()):
+            raise answer.wrong(": x and y are swapped. The epochs lie along x, so they come first: `axes.plot(epochs, values)`.")
+    drawn = [
+        {name for name, values in history.items() for line in one.get_lines() if not difference(line.get_ydata(), values)} for one in axes
+    ]
+    if sorted(map(sorted, drawn)) == [["accuracy", "loss"], ["val_accuracy", "val_loss"]]:
+        raise answer.wrong(
+            ": one pair of axes shows the curves of training, the other those of validation. Put `loss` and `val_loss` into one, `accuracy` and `val_accuracy` into the other."
+        )
 
 
 def find_axes(answer: Answer, axes: list[Axes]) -> dict[str, Axes]:
@@ -374,11 +433,17 @@ def check_convolution_costs(answer, rng):
         layer = layers.Conv2D(filters, kernel_size, strides=stride, padding=padding)
         layer.build((None, *input_shape))
         output, kernel = layer.compute_output_shape((None, *input_shape))[1:], tuple(layer.kernel.shape)
-        return np.array(output), np.array(kernel), layer.count_params(), math.prod(output[:2]) * math.prod(kernel)
+        return tuple(output), kernel, layer.count_params(), math.prod(output[:2]) * math.prod(kernel)
+
+    def with_tuples(values):
+        if not isinstance(values, tuple | list) or len(values) != 4:
+            return values
+        return *(tuple(np.atleast_1d(np.array(shape, dtype=object)).tolist()) for shape in values[:2]), *values[2:]
 
     yield from compare(
         answer,
         ask_keras,
+        read=with_tuples,
         cases=[
             ((9, 9, 3), 4, 3, 2, "valid"),
             ((28, 28, 1), 6, 5, 1, "same"),

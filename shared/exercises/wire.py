@@ -204,7 +204,7 @@ def _encode_figure(value: Any, encoded: Callable) -> dict | None:
                 for line in axes.get_lines()
             ],
             "points": [np.asarray(one.get_offsets(), dtype=float) for one in axes.collections],
-            "pictures": [np.asarray(picture.get_array()) for picture in axes.images],
+            "pictures": [(np.asarray(picture.get_array()), *picture.get_clim()) for picture in axes.images],
             "texts": [(text.get_text(), list(getattr(text, "xy", text.get_position()))) for text in axes.texts],
             "labels": (axes.get_xlabel(), axes.get_ylabel()),
             "scales": (axes.get_xscale(), axes.get_yscale()),
@@ -351,8 +351,8 @@ def _decode_figure(several: list[dict]) -> Any:
             axes.add_line(Line2D(x, y, label=label, linestyle=style if style in ("-", "--", "-.", ":") else "None"))
         for points in parts["points"]:
             axes.scatter(*points.reshape(-1, 2).T)
-        for picture in parts["pictures"]:
-            axes.imshow(picture)
+        for picture, low, high in parts["pictures"]:
+            axes.imshow(picture, vmin=low, vmax=high)
         for text, place in parts["texts"]:
             axes.annotate(text, [float(number) for number in place])
         axes.set(xlabel=parts["labels"][0], ylabel=parts["labels"][1])
