@@ -39,7 +39,7 @@ def check_straight_line(answer, rng):
     def number_by_number(start, end, t):
         return np.array([one + t * (other - one) for one, other in zip(start.tolist(), end.tolist(), strict=True)])
 
-    corners = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+    corners = np.array([1, 0]), np.array([0, 1])
     cases = [(*corners, 0.25), (*corners, 0.0), (*corners, 1.0), (np.array([2.0, 4.0]), np.array([4.0, 0.0]), 0.5)]
     yield from compare(answer, number_by_number, [*cases, (*rng.normal(size=(2, 48)), 0.7)])
 
@@ -52,5 +52,5 @@ def check_rarest_share(answer, rng):
         return 100 * min(read.tolist().count(digit) for digit in range(10)) / len(read)
 
     twice, no_nine = np.tile(np.arange(10), 2), np.tile(np.arange(9), 2)
-    cases = [(twice,), (np.array([0, 1, 1, 3]),), (no_nine,), (np.concatenate([twice, rng.integers(0, 5, size=30)]),)]
+    cases = [(twice,), (np.array([0, 1, 1, 3]),), (no_nine,), (np.arange(1, 10),), (np.concatenate([twice, rng.integers(0, 5, size=30)]),)]
     yield from compare(answer, digit_by_digit, cases)

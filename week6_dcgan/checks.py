@@ -242,7 +242,9 @@ def check_critic_loss(answer, rng):
     def read(value):
         return np.asarray(value["loss"] if isinstance(value, dict) else value)
 
-    yield from compare(answer, pair_by_pair, cases, read=read, through=with_critic)
+    in_words = " (The first two lists, a and b, stand for a critic that gives a point p the height sum(a · p² / 2 + b · p).)"
+    for complaint in compare(answer, pair_by_pair, cases, read=read, through=with_critic):
+        yield complaint + in_words * complaint.startswith("(")
     symmetric = (np.ones(2), np.zeros(2)), plane[0], -plane[0], plane[2], 10.0  # between them the critic is flat
     for case in [*cases, *answer.more, symmetric]:
         given = with_critic(answer.value)(*case)["gradients"]
@@ -452,7 +454,7 @@ def draw_snapshots(rng: np.random.Generator, *shape: int) -> np.ndarray:
 @exercise
 def check_formation_picture(answer, rng):
     """All snapshots in one picture: a row for each epoch, a column for each noise."""
-    example = np.array([[[[-1, 1]], [[1, 1]]], [[[-1, -1]], [[1, -1]]]], "float32")[..., None]
+    example = np.array([[[[-1, 1]], [[1, 1]]], [[[-1, -1]], [[1, -1]]]])[..., None]
     small = np.array([[[-1, 1], [0.2, -0.6]], [[-0.2, 1], [1, 1]], [[-1, -1], [0.6, -1]]], "float32").reshape(1, 3, 2, 2, 1)
     cases = [
         (example,),
@@ -475,7 +477,6 @@ def check_formation_picture(answer, rng):
 
     def read(value):
         value = np.asarray(value)
-        value = value[:, :, 0] if value.ndim == 3 and value.shape[2] == 1 else value
         return value.astype(int) if value.dtype == "uint8" else value
 
     called = ("epoch", "picture", "row", "column")
@@ -486,7 +487,7 @@ def check_formation_picture(answer, rng):
         ):
             yield f": The strokes are torn: before `reshape` your axes are {', '.join(called[axis] for axis in axes)}. One row of the whole picture needs epoch, row, picture, column."
     yield from compare(answer, pixel_by_pixel, cases, read=read)
-    kind = np.asarray(answer(*cases[0])).dtype
+    kind = np.asarray(answer(*cases[1])).dtype
     if kind != "uint8":
         yield f': the picture is right, but its numbers are {kind}. Pictures for people are uint8: `.astype("uint8")`.'
 
@@ -505,7 +506,9 @@ SEARCHES = [  # over too few of the shifts
     (SHIFTS == 0).all(axis=1),
     (np.abs(SHIFTS) < 2).all(axis=1),
     (SHIFTS < 2).all(axis=1),
+    (SHIFTS > -2).all(axis=1),
     (SHIFTS >= 0).all(axis=1),
+    (SHIFTS <= 0).all(axis=1),
     SHIFTS[:, 0] == SHIFTS[:, 1],
     SHIFTS[:, 0] == 0,
     SHIFTS[:, 1] == 0,
@@ -516,7 +519,7 @@ def draw_suspects(rng: np.random.Generator, suspects: int, known: int, size=(28,
     """Draw real digits, and make one of them a copy of a known one, moved; all suspects are more or less grainy.
 
     They are drawn again until it is found only by who looks for it over all shifts and compares the nearest with the second
-    nearest: not by the smallest distance, nor by a search that leaves out the shift.
+    nearest, by ratio or difference: not by the smallest distance, nor by a search that leaves out the shift.
 
     Args:
         suspects, known: how many.
@@ -573,6 +576,10 @@ def fifty_digits() -> tuple[np.ndarray, np.ndarray]:
 
 
 @hint("too many values to unpack", "the pictures have four axes: number, row, column, and one channel.")
+@hint(
+    "cannot reshape array",
+    "not every picture has 28 rows and 28 columns, and a side may be odd: take the sizes from `known.shape`, and don't halve the pictures.",
+)
 @exercise
 def check_find_copy(answer, rng):
     """Which suspect was made of which known digit is known beforehand."""

@@ -19,16 +19,17 @@ def difference(given: Any, wanted: Any) -> str | None:
         None if they are the same, otherwise a phrase that goes on after the call: "should give 3; yours gives 4".
     """
     if isinstance(wanted, tuple):
+        values = "1 value" if len(wanted) == 1 else f"{len(wanted)} values"
         if not isinstance(given, (tuple, list)):
-            return f"should return {len(wanted)} values, `return a, b`; yours returns {kind_of(given)}"
+            return f"should return {values}, `return a, b`; yours returns {kind_of(given)}"
         if len(given) != len(wanted):
-            return f"should return {len(wanted)} values, and yours returns {len(given)}"
+            return f"should return {values}, and yours returns {len(given)}"
         for number, (one, other) in enumerate(zip(given, wanted, strict=True), 1):
             phrase = difference(one, other)
             if phrase and isinstance(other, tuple):
                 phrase = f"should be {show(other)}; yours is {show(one)}"
             if phrase:
-                return f"returns {len(wanted)} values, and number {number} {phrase}"
+                return f"returns {values}, and number {number} {phrase}"
         return None
     if isinstance(wanted, pd.DataFrame):
         return _table_difference(given, wanted)
