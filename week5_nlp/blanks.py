@@ -39,7 +39,9 @@ def check_weigh(answer, rng):
     many = rng.integers(0, 3, size=(5, 4))
     many[0] = 1  # every word is in a text
     cases = [(np.array([[2, 1], [1, 0]]),), (np.array([[1, 0, 3], [1, 2, 0], [1, 0, 1]]),), (many,)]
-    yield from compare(answer, count_by_count, cases)
+    for complaint in compare(answer, count_by_count, cases):
+        whole = " Do you fill an array that holds whole numbers, as `np.zeros_like(counts)` does? It cuts off what stands after the point: take `np.zeros(counts.shape)`."
+        yield complaint + whole * complaint.endswith("yours gives [[0, 0], [0, 0]].")
 
 
 @blank
@@ -52,7 +54,7 @@ def check_score_slope(answer, rng):
 
         return (loss(score + 1e-5) - loss(score - 1e-5)) / 2e-5
 
-    cases = [(1.0, 1), (-2.0, 0), (0.0, 1), (0.0, 0), *((float(score), label) for label, score in enumerate(rng.normal(size=2)))]
+    cases = [(1, 1), (-2, 0), (0.0, 1), (0.0, 0), *((float(score), label) for label, score in enumerate(rng.normal(size=2)))]
     yield from compare(answer, from_the_loss, cases)
 
 
@@ -65,7 +67,7 @@ def check_cbow_probability(answer, rng):
         return (1 + math.tanh(score / 2)) / 2
 
     cases = [
-        (np.array([[1.0, 0.0], [1.0, 2.0]]), np.array([1.0, 2.0])),
+        (np.array([[1, 0], [1, 2]]), np.array([1, 2])),
         (np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]]), np.array([1.0, 2.0])),
         (rng.normal(size=(4, 3)), rng.normal(size=3)),
     ]
@@ -84,7 +86,7 @@ def check_mean_of_words(answer, rng):
         return total / number
 
     cases = [
-        (np.array([[1.0, 3.0], [3.0, 1.0], [9.0, 9.0]]), np.array([4, 2, 0])),
+        (np.array([[1, 3], [3, 1], [9, 9]]), np.array([4, 2, 0])),
         (rng.normal(size=(5, 2)), np.array([3, 1, 4, 1, 5])),
         (rng.normal(size=(6, 3)), np.array([7, 2, 8, 0, 0, 0])),
     ]
@@ -100,5 +102,5 @@ def check_attend(answer, rng):
         return sum(parts) / sum(math.exp(score) for score in scores.tolist())
 
     small = np.array([[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]])
-    cases = [(np.zeros(3), small), (np.array([0.0, 0.0, 4.0]), small), (rng.normal(size=5), rng.normal(size=(5, 4)))]
+    cases = [(np.array([0, 0, 0]), small), (np.array([0, 0, 4]), small), (rng.normal(size=5), rng.normal(size=(5, 4)))]
     yield from compare(answer, word_by_word, cases)

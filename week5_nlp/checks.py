@@ -50,6 +50,8 @@ def check_tokenise(answer, rng):
         "A tiny Crimson 7, upper left",
         "Isn't it Pat O'Neill's?",
         "snake_case, rock 'n' roll",
+        "rock ' roll",
+        "a''b",
         "red, RED - and the dogs' red bowl",
         "?!",
         *(", ".join(rng.permutation(pool)) for _ in range(2)),
@@ -313,6 +315,7 @@ def compare_words(axes, points, words):
 
 
 LEAST = 0.01  # of its length: what counts as a change
+NUMBERS = 32  # of each word's vector: with fewer two words are now and then alike by chance
 SWAPPED = [
     ("red on blue", "blue on red"),
     ("seven left of star", "star left of seven"),
@@ -320,13 +323,15 @@ SWAPPED = [
     ("a small blue three in the top left on a red ground", "a small red three in the top left on a blue ground"),
     ("at the top left on a red ground is a small blue", "at the top left on a blue ground is a small red"),
 ]
+COLUMNS = "If you multiply pairs by a matrix and take the maximum: has it negative numbers too (`rng.normal`), and enough columns, say 128?"
+TWELVE = "a small red seven on a blue ground in the top left"
 
 
 @exercise
 def check_sentence_vector(answer, rng):
     """Four properties of any useful sentence vector; how it has them is free."""
     known = sorted({word for pair in SWAPPED for text in pair for word in text.split()} | {"green"})
-    vectors = {word: rng.normal(size=8) for word in known}
+    vectors = {word: rng.normal(size=NUMBERS) for word in known}
 
     def vector_of(text):
         return read_vector(answer, text, answer(np.array([vectors[word] for word in text.split()])))
@@ -339,7 +344,7 @@ def check_sentence_vector(answer, rng):
     sizes = {text: len(vector_of(text)) for text in ("red on blue", "a red seven on blue", "red", SWAPPED[3][0])}
     if len(set(sizes.values())) > 1:
         described = ", ".join(f"{size} for {len(text.split())}" for text, size in sizes.items())
-        glued = all(size == 8 * len(text.split()) for text, size in sizes.items())
+        glued = all(size == NUMBERS * len(text.split()) for text, size in sizes.items())
         reason = " One long row of all words is too long for the next sentence." if glued else ""
         yield f": how many numbers it gives depends on how many words there are: {described}.{reason}"
     if unlike("red on blue", "red on blue"):
@@ -347,12 +352,24 @@ def check_sentence_vector(answer, rng):
     for one, other in SWAPPED:
         if not unlike(one, other):
             yield f"gives the same vector for “{one}” and “{other}”, to 1 %.{why_no_order(vector_of, vectors)}"
-    for text in ("red on blue", "a red seven on a blue ground"):
-        words = text.split()
-        for place in range(len(words)):
-            changed = " ".join([*words[:place], "green", *words[place + 1 :]])
+    for text in ("red on blue", "a red seven on a blue ground", "red"):
+        for changed in replaced(text.split()):
             if not unlike(text, changed):
-                yield f"gives the same vector for “{text}” and “{changed}”, to 1 %. Does every word count?"
+                yield f"gives the same vector for “{text}” and “{changed}”, to 1 %. Does every word count? {COLUMNS}"
+    words = TWELVE.split()
+    for changed in [*replaced(words), *neighbours_swapped(words)]:
+        if not unlike(TWELVE, changed):
+            yield f"gives the same vector for “{TWELVE}” and “{changed}”, to 1 %. Every one of twelve words should count, in its place. Do your weights fall too fast from word to word? {COLUMNS}"
+
+
+def replaced(words):
+    """Write a sentence with another word in each place."""
+    return [" ".join([*words[:place], "green", *words[place + 1 :]]) for place in range(len(words))]
+
+
+def neighbours_swapped(words):
+    """Write a sentence with two neighbours swapped, in each place."""
+    return [" ".join([*words[:place], words[place + 1], words[place], *words[place + 2 :]]) for place in range(len(words) - 1)]
 
 
 def read_vector(answer, text, value):
@@ -377,15 +394,23 @@ def why_no_order(vector_of, vectors):
         texts = ["red on blue", "seven in green", "a small star"]
         return np.array([vector_of(text) - reduce([vectors[word] for word in text.split()], axis=0) for text in texts])
 
-    if vector_of("red on blue").shape == (8,):
+    if vector_of("red on blue").shape == (NUMBERS,):
         for word, reduce in {"mean": np.mean, "sum": np.sum, "maximum": np.max}.items():
             if np.allclose(differences(reduce), 0):
                 return f" The {word} of the word vectors does not ask in which order they come."
             if np.allclose(differences(reduce), differences(reduce)[0]):
                 return f" You add something for each place, and then take the {word}: whatever stands where, the same is added. Multiply by it."
-    if np.linalg.norm(vector_of("red on blue") - vector_of("blue on red")) > 1e-6:
-        return " It sees the order at the ends of a sentence only. If you join neighbours and take the mean or the maximum of each number by itself, it is lost again which stood together: multiply the joined pair by a matrix, and take the ReLU, first."
-    return " Whatever you do with each word by itself, and then add up, has no order."
+
+    def same(one, other):
+        before, after = vector_of(one), vector_of(other)
+        return np.linalg.norm(before - after) <= 1e-5 * np.linalg.norm(before)
+
+    words = TWELVE.split()
+    if all(same(TWELVE, changed) for changed in neighbours_swapped(words)):
+        return " Whatever you do with each word by itself, and then add up, has no order."
+    if same(TWELVE, " ".join(reversed(words))):
+        return " Read backwards, a sentence gives the same vector. Are your weights the same from both ends? Or is what you make of two neighbours the same both ways, as a product is?"
+    return f" It sees the order at the ends of a sentence only, or hardly at all. If you weight words by their place: do the weights fall too fast? If you join neighbours and take the mean or the maximum of each number by itself, it is lost again which stood together: multiply the joined pair by a matrix, and take the ReLU, first. {COLUMNS}"
 
 
 # 10. A reader, which is trained here
@@ -415,8 +440,10 @@ def write_sentence(colours: list[str], rng: np.random.Generator) -> tuple[str, s
     return (f"to the {side} of {first} is {second}", *((other, one) if side == "left" else (one, other)))
 
 
-def learn_to_read(make: Callable, sizes: tuple, tokens: np.ndarray, labels: np.ndarray, new_tokens: np.ndarray) -> dict | None:
-    """Build a learner's model and train it; runs beside the learner's code, where layers of the learner's own are known.
+def learn_to_read(
+    make: Callable, sizes: tuple, tokens: np.ndarray, labels: np.ndarray | None = None, new_tokens: np.ndarray | None = None
+) -> dict | None:
+    """Build a learner's model, and train it if there are labels; runs beside the learner's code, where layers of the learner's own are known.
 
     Returns:
         what kind of thing it is, its shapes, its number of parameters and, if it can be trained, its "logits" for new sentences.
@@ -431,6 +458,8 @@ def learn_to_read(make: Callable, sizes: tuple, tokens: np.ndarray, labels: np.n
     if form["input"] != f"(None, {sizes[1]})" or form["output"] != f"(None, {sizes[2]})" or form["parameters"] > MOST_PARAMETERS:
         return form
     model(tokens[:2])  # line by line, so that an error says where it is
+    if labels is None:
+        return form
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.Adam(READING["learning_rate"]), loss, jit_compile=False)
     model.fit(tokens, labels, READING["batch_size"], READING["epochs"], verbose=0)
@@ -444,6 +473,9 @@ def learn_to_read(make: Callable, sizes: tuple, tokens: np.ndarray, labels: np.n
 @exercise
 def check_make_reader(answer, rng):
     """A model from token ids to the colour of what is on the left, trained and then asked about sentences that it has not seen."""
+    for sizes in [(22, 16, 6), (30, 12, 4)]:  # built only: the sizes of the statement, and others
+        tokens = np.full((2, sizes[1]), sizes[0] - 1, dtype="int32")
+        yield from check_form(Answer(answer.name, partial(beside, answer.value, learn_to_read, sizes, tokens))(), sizes)
     for number_of_colours, length in answer.more or [(6, 16)]:
         colours = COLOURS[:number_of_colours]
         words = rng.permutation([*OTHER_WORDS, *colours, *THINGS])
@@ -457,17 +489,9 @@ def check_make_reader(answer, rng):
         yield from check_reader(answer, (len(ids) + 1, length, number_of_colours), tokens, left, other, scenes, rng)
 
 
-def check_reader(answer, sizes, tokens, left, other, scenes, rng):
-    """Train a learner's reader on the first sentences, and ask it about the others."""
-    new = slice(READING["sentences"], None)
-    shuffled = tokens[new].copy()
-    for row in shuffled:
-        count = np.count_nonzero(row)
-        row[:count] = rng.permutation(row[:count])
-    asked = np.concatenate([tokens[new], shuffled])
-    known = slice(READING["sentences"])
+def check_form(found, sizes):
+    """Check what kind of thing a learner has built, its shapes and its number of parameters."""
     call = f"({', '.join(map(str, sizes))})"
-    found = Answer(answer.name, partial(beside, answer.value, learn_to_read, sizes, tokens[known], left[known], asked))()
     if "input" not in found:
         does = f"yours returns {found['kind']}" if found["kind"] else "yours does not know the size of its input yet"
         yield f"should return a model that begins with `keras.Input((length,))`, `keras.Model(…, …)`; {does}."
@@ -477,6 +501,19 @@ def check_reader(answer, sizes, tokens, left, other, scenes, rng):
         yield f"{call}: the output should have the shape (None, {sizes[2]}), and yours has {found['output']}. It gives one logit for each colour: the last layer is `layers.Dense(colours)`."
     if found["parameters"] > MOST_PARAMETERS:
         yield f"{call}: your model has {found['parameters']:,} parameters, and at most {MOST_PARAMETERS:,} are allowed."
+
+
+def check_reader(answer, sizes, tokens, left, other, scenes, rng):
+    """Train a learner's reader on the first sentences, and ask it about the others."""
+    new = slice(READING["sentences"], None)
+    shuffled = tokens[new].copy()
+    for row in shuffled:
+        count = np.count_nonzero(row)
+        row[:count] = rng.permutation(row[:count])
+    asked = np.concatenate([tokens[new], shuffled])
+    known = slice(READING["sentences"])
+    found = Answer(answer.name, partial(beside, answer.value, learn_to_read, sizes, tokens[known], left[known], asked))()
+    yield from check_form(found, sizes)
     both = np.asarray(found["logits"], dtype=float)
     if both.shape != (len(asked), sizes[2]) or not np.isfinite(both).all():
         yield ": after the training its logits are not finite numbers. Does something divide by 0, or take the logarithm of it?"
@@ -496,7 +533,7 @@ def check_reader(answer, sizes, tokens, left, other, scenes, rng):
     if np.allclose(logits, after_shuffling, atol=1e-3):
         yield f"{start} If the words of a sentence are shuffled it says the same, so it doesn't see their order. A mean, a sum or a maximum of word vectors has none: look at several words at once before you pool."
     if either > 0.9 and right < 0.7:
-        yield f"{start} It finds both colours, and guesses which of them is meant.{example} That depends on *left* or *right*, which may stand nine words away. How many words does a window of yours see? Or, if each place has numbers of its own: does a hidden layer with ReLU follow, which can see two words together?"
+        yield f"{start} It finds both colours, and guesses which of them is meant.{example} *Left* or *right* decides, which may stand nine words from that colour. Which layer of yours sees both? With attention, the window of each score must reach from one to the other. A convolution needs to see only from *left* to the colour behind *of*, if a ReLU or a maximum follows. If each place has numbers of its own, a hidden layer with ReLU can see two words together."
     if right < 0.7:
         yield f"{start} It has hardly learned anything (guessing among all colours is right about {100 / sizes[2]:.0f} %). Token ids are names, not amounts: does it begin with `layers.Embedding`? Is all that follows called on what comes before?"
     yield f"{start}{example} It is on the right way. Give it more units or a wider window, or another kind of layer."

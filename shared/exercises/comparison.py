@@ -70,6 +70,8 @@ def _array_difference(given: Any, wanted: Any) -> str | None:
         return f"should give {show(wanted)}; yours gives rows of different lengths"
     if array.size == wanted_array.size == 0:  # an empty list has no more to say than an empty array
         return None
+    if wanted_array.size == 0:
+        return f"should give {show(wanted)}; yours gives {show(given)}"
     kinds = {"b": "True or False", "U": "text", "O": "text"}
     form = kinds.get(wanted_array.dtype.kind, "numbers")
     if kinds.get(array.dtype.kind, "numbers") != form:
