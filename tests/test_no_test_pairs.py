@@ -52,6 +52,7 @@ def test_scenes_to_train_on_hold_none():
     assert (pair_sets(to_indices(make_scenes(2000, seed=1).attributes)) == 0).all()
 
 
+@pytest.mark.slow
 def test_scores_during_training_ask_for_none(monkeypatch):
     asked, described = [], []
 

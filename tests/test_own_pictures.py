@@ -123,8 +123,10 @@ def downloads(tmp_path):
     """The two archives of the flowers in small: their form, with made-up content."""
     folder = tmp_path / "downloads"
     folder.mkdir()
-    jpeg = cv2.imencode(".jpg", plain((0, 0, 250), 40, 60))[1].tobytes()  # blue, green, red
-    archive(folder / "102flowers.tgz", {f"jpg/image_0000{number}.jpg": jpeg for number in (1, 2, 3)} | {"jpg/notes.txt": b"x"})
+    jpegs = [cv2.imencode(".jpg", plain((0, 0, 250 - number), 40, 60))[1].tobytes() for number in (0, 9, 18)]  # blue, green, red
+    archive(
+        folder / "102flowers.tgz", {f"jpg/image_0000{number}.jpg": jpeg for number, jpeg in enumerate(jpegs, 1)} | {"jpg/notes.txt": b"x"}
+    )
     ten = "".join(f"this flower has {number} red petals\n" for number in range(10))
     archive(
         folder / "cvpr2016_flowers.tar.gz",

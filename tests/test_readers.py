@@ -145,6 +145,7 @@ def test_at_most_one_value_fits_but_for_sizes():
 # Strokes
 
 
+@pytest.mark.slow
 def test_strokes_of_one_hand_are_read_in_another():
     for split, least in (("judge", 0.99), ("generator", 0.97), ("reference", 0.97)):
         images, rows = some_scenes(split, seed=1)

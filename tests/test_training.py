@@ -117,6 +117,7 @@ def test_a_discriminator_of_groups_sees_the_other_picture_and_only_for_realness(
     assert np.allclose(vectors[0], other_vectors[0], atol=1e-6)
 
 
+@pytest.mark.slow
 def test_a_training_in_groups(small_dataset, quick_words, tmp_path):
     model = train(small_dataset, tmp_path, Hyperparameters(reading_steps=2, steps=2, group_size=2), checkpoint_minutes=60)
     assert model.draw(["a red seven on blue"], 1).shape == (1, 32, 32, 3)
@@ -260,6 +261,7 @@ def test_copying_takes_the_place_of_the_game_and_resumes(quick_words, tmp_path, 
     assert looks == [(60, 128)]  # before reading
 
 
+@pytest.mark.slow
 def test_copying_learns_to_copy():
     """Generator and encoder copy one picture for each of two words: they come nearer, each to its own, and both networks learn."""
     set_seed(1)
@@ -368,6 +370,7 @@ def clock(monkeypatch):
     return clock
 
 
+@pytest.mark.slow
 def test_minutes_end_a_training(small_dataset, quick_words, tmp_path, clock):
     endless = Hyperparameters(reading_share=0.5, reading_steps=10**6, steps=10**6)
     train(small_dataset, tmp_path / "model", endless, minutes=0.2)
@@ -383,6 +386,7 @@ def test_minutes_that_end_before_there_is_a_model_say_so(small_dataset, quick_wo
     assert "nothing was kept" in describe_stop(tmp_path)
 
 
+@pytest.mark.slow
 def test_minutes_are_those_of_everything(small_dataset, quick_words, tmp_path, clock, monkeypatch):
     """Ten minutes for word vectors, twenty for each score, and in a second run those of the first."""
     learn = training.train_word_vectors
