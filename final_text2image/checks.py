@@ -38,6 +38,7 @@ from shared.exercises.comparison import difference, show
 from shared.exercises.networks import WhileTraining, check_is_model, set_random_weights
 from shared.exercises.remote import Remote, beside
 from shared.model.generator import LATENT_DIM
+from shared.model.hyperparameters import Hyperparameters
 from shared.model.matching import Reader
 from shared.model.text2image_gan import TextToImageGAN
 from shared.model.trained_model import MODEL_FILES, TrainedModel
@@ -119,36 +120,36 @@ def check_encode(answer, rng):
     captions = [write_caption(scene, rng) for scene in rng.choice(all_combinations(), size=6)]
     captions[0] = captions[0].upper() + "!"
     every_word = tuple(sorted({word for caption in captions for word in split_words(caption)}))
+    page = ("a", "blue", "on", "red", "seven")
     small = ("a", "blue", "colour", "on", "red", "seven", "star")
 
     def word_by_word(captions, words, length):
         rows = [[1 + words.index(word) for word in split_words(caption)] for caption in captions]
         return np.array([row + [0] * (length - len(row)) for row in rows])
 
-    yield from compare(
-        answer,
-        word_by_word,
-        cases=[
-            (["A red star, on blue", "Seven"], small, 6),
-            (["a blue-red STAR", "on red: color blue!"], small, 5),
-            (captions, every_word, 19),
-            (captions[:2], every_word, 14),
-        ],
-        read=lambda value: value if isinstance(value, list) else np.asarray(value),
-    )
+    check = partial(compare, expected=word_by_word, read=lambda value: value if isinstance(value, list) else np.asarray(value))
+    cases = [(["A red seven, on blue", "Seven!"], page, 6), (["a blue-red STAR", "on red: color blue!"], small, 5)]
+    yield from check(answer, cases=[*cases, (captions, every_word, 19), (captions[:2], every_word, 14)])
+    try:
+        yield from check(replace(answer, more=()), cases=[(["on red: color blue!"], small, 4)])
+    except WrongAnswer:
+        yield ": a caption of four words, “on red: color blue!”, is refused where `length` is 4. It just fits: only *more* than `length` words are too many."
     if np.asarray(answer(["a star"], small, 3)).dtype.kind not in "iu":
         yield ": the numbers are right, but they are floats. Ids are whole numbers: `np.zeros(…, dtype=int)`."
     for caption, named, what in (
-        ("a pink star", "pink", "a word that is not in `words`"),
-        ("a red star on a blue star", "", "a caption of more than `length` words"),
+        ("a pink seven", "pink", "a word that is not in `words`"),
+        ("a red seven on a blue seven", "", "a caption of more than `length` words"),
     ):
         try:
-            given = answer.value([caption], small, 5)
+            given = np.asarray(answer.value([caption], page, 6))
         except Exception as error:
             if named not in str(error):
                 yield f": {what} is refused, as it should be. But the message, “{error}”, does not say which word: name it."
         else:
-            yield f"({show([caption])}, {show(small)}, 5) gives {show(np.asarray(given))}. It should stop with an error: {what} would be passed over, and the picture would ignore what was typed. `raise ValueError(…)` says so."
+            why = f"{what} would be passed over, and the picture would ignore what was typed"
+            if given.ndim and given.shape[-1] > 6:
+                why = "the caption has more than `length` words, and so its row has more than `length` numbers"
+            yield f"({show([caption])}, {show(page)}, 6) gives {show(given)}. It should stop with an error: {why}. `raise ValueError(…)` says so."
 
 
 # 3. Near misses
@@ -159,6 +160,7 @@ def check_near_misses(answer, rng):
     """The rows that differ in exactly one attribute."""
     rows = "seven red small, seven blue small, four red large, seven red small, four blue large, two red small, seven red large, three red small"
     small = np.array([row.split() for row in rows.split(", ")])
+    page = small[[0, 1, 2, 3, 5]]
     few = rng.choice(["red", "blue", "green"], size=(40, 3))
     scenes = np.array([list(names(row).values()) for row in rng.choice(all_combinations()[:900], size=60)])
 
@@ -169,7 +171,7 @@ def check_near_misses(answer, rng):
     yield from compare(
         answer,
         one_by_one,
-        cases=[(small, 0), (few, 3), (scenes, int(rng.integers(60))), (few, int(rng.integers(4, 40))), (small, 4)],
+        cases=[(page, 0), (small, 0), (few, 3), (scenes, int(rng.integers(60))), (few, int(rng.integers(4, 40))), (small, 4)],
         read=lambda value: value if isinstance(value, tuple) else np.asarray(value),
     )
 
@@ -261,11 +263,11 @@ UNHEARD = {
 @exercise
 def check_make_generator(answer, rng):
     """A generator by what it does: it draws, and both noise and sentence matter."""
-    for sentence_dim in (48, int(rng.integers(20, 30))):
+    for sentence_dim in (128, int(rng.integers(20, 30))):
         model = answer(sentence_dim)
         yield from check_form(model, sentence_dim, [(LATENT_DIM,), (sentence_dim,)], [(32, 32, 3)], GENERATOR_REASONS)
         noise, sentences = (rng.normal(size=(2, 6, size)).astype("float32") for size in (LATENT_DIM, sentence_dim))
-        if sentence_dim == 48:
+        if sentence_dim == 128:
             yield from check_file(answer, model, [noise[0], sentences[0]])
         shake(model, rng)
         moved_a_little = model.get_weights()
@@ -310,15 +312,16 @@ DISCRIMINATOR_REASONS = {
 @exercise
 def check_make_discriminator(answer, rng):
     """A discriminator by what it does: two answers, both of any size, both from the whole picture."""
-    for sentence_dim in (48, int(rng.integers(20, 30))):
+    for sentence_dim in (128, int(rng.integers(20, 30))):
         model = answer(sentence_dim)
         yield from check_form(model, sentence_dim, [(32, 32, 3)], [(1,), (sentence_dim,)], DISCRIMINATOR_REASONS)
         images = np.clip(rng.uniform(-1, 1, (8, 1, 1, 3)) + rng.normal(0, 0.4, (8, 32, 32, 3)), -1, 1).astype("float32")
-        if sentence_dim == 48:
+        if sentence_dim == 128:
             yield from check_file(answer, model, images)
         shake(model, rng)
         yield from check_sees(model, images)
         yield from check_gradients(model, images, rng)
+        yield from check_name(model, images)
         found = []
         for _ in range(16):  # new weights each time, so that either sign is as likely as the other
             for weight in model.trainable_variables:
@@ -342,6 +345,17 @@ def check_sees(model: keras.Model, images: np.ndarray) -> Iterator[str]:
             yield f": {what} do not depend on the picture at all."
         if seen < FEWEST_PIXELS:
             yield f": {what} depend on {seen} of the 1,024 pixels only. Look at strides and paddings: which pixels are passed over?"
+
+
+def check_name(model: keras.Model, images: np.ndarray) -> Iterator[str]:
+    """Check that `Reader` finds by its name what it must leave alone, and nothing that it must train."""
+    named = [variable for variable in model.trainable_variables if "real_logits" in variable.path]
+    if not named:
+        yield ': no layer has the name "real_logits". `Reader` looks for it, to leave that layer alone. Without it TensorFlow warns in exercise 9 that “gradients do not exist”: `layers.Dense(1, name="real_logits")`.'
+    with tf.GradientTape() as tape:
+        picture_vectors = tf.reduce_sum(model(images)[1])
+    if any(gradient is not None for gradient in tape.gradient(picture_vectors, named)):
+        yield ': the picture vectors come from a layer with the name "real_logits", and `Reader` leaves that layer alone: it would not learn to read. The name is for the dense layer with one number.'
 
 
 def check_unbounded(what: str, values: np.ndarray) -> Iterator[str]:
@@ -430,6 +444,10 @@ def notes(networks: tuple, record: dict) -> Iterator[None]:
             if phase not in record["steps"]:
                 record["before"][phase] = states()
             record["steps"].append(phase)
+            for name in ("optimizer",) if phase == "reading" else ("generator_optimizer", "discriminator_optimizer"):
+                optimizer = getattr(model, name)
+                settings = {"kind": type(optimizer).__name__} | {beta: getattr(optimizer, beta, None) for beta in ("beta_1", "beta_2")}
+                record["optimizers"].setdefault(name, settings | {"rates": []})["rates"].append(float(optimizer.learning_rate))
             logs = train_step(model, batch)
             record["states"][phase].append(states())
             return logs
@@ -463,12 +481,13 @@ def observe_training(function: Callable, start: list, images: np.ndarray, tokens
 
     Returns:
         of each phase its "batches" (what they are made of), and the weights "before" it and after each step ("states"); the
-        "steps" in their order; the weights "after" all; and of the "result" its kind, its weights and how it looks.
+        "steps" in their order; of the "optimizers" their settings and their rate in each step; the weights "after" all; and of
+        the "result" its kind, its weights and how it looks.
     """
     networks = make_networks()
     for network, weights in zip(networks, start, strict=True):
         network.set_weights(weights)
-    record: dict = {"steps": [], "batches": {"reading": [], "game": []}, "before": {}, "states": {"reading": [], "game": []}}
+    record: dict = {"steps": [], "optimizers": {}, "before": {}} | {name: {"reading": [], "game": []} for name in ("batches", "states")}
     with step_by_step(), notes(networks, record):
         result = function(*networks, images, tokens, scenes, partial(draw_any_rows, len(images)), *steps)
     if result is None:
@@ -512,6 +531,7 @@ class Watched:
         if record["result"] is None:
             return None
         self.steps, self.before, self.states, self.after = (record[name] for name in ("steps", "before", "states", "after"))
+        self.optimizers = {name: SimpleNamespace(**one) for name, one in record["optimizers"].items()}
         self.batches = {phase: [SimpleNamespace(**one) for one in several] for phase, several in record["batches"].items()}
         for network, weights in zip(self.networks, self.after, strict=True):
             network.set_weights(weights)
@@ -553,6 +573,10 @@ def step_by_step() -> Iterator[None]:
     "in the reading `texts` are the tokens, in the game the sentence vectors; and the noise is `generator.input_shape[0][1]` numbers long.",
 )
 @hint("not enough values to unpack", "the game's batches need noise too: `latent_dim` of `Batches`.")
+@hint(
+    "Only integers, slices",
+    "`Batches` takes the sentence vectors as a NumPy array: `sentence_encoder.predict(tokens)`, or `ops.convert_to_numpy` of what you have.",
+)
 @hint("object is not callable", "`Batches` takes images, texts, scenes and `draw_rows`, in this order.")
 @exercise
 def check_train(answer, rng):
@@ -566,6 +590,7 @@ def check_train(answer, rng):
     yield from check_movement(watched, reading_steps, steps)
     yield from check_average(watched, result)
     yield from check_first_steps(watched)
+    yield from check_settings(watched)
 
 
 def check_phases(taken: list[str], reading_steps: int, steps: int) -> Iterator[str]:
@@ -602,6 +627,39 @@ def check_batches(watched: Watched) -> Iterator[str]:
     reading, game = ({tuple(batches.seed) for batches in several} for several in watched.batches.values())
     if reading & game:
         yield ": both phases have the same `seed`, so the game sees the pictures in the order of the reading. Give each its own, such as `(1, 0)` and `(1, 1)`."
+
+
+OPTIMIZERS = {"optimizer": "reading's", "generator_optimizer": "generator's", "discriminator_optimizer": "discriminator's"}
+
+
+def check_settings(watched: Watched) -> Iterator[str]:
+    """Check what the statement asks of mixing and optimizers, and that nothing is swapped; numbers may be others than the course's."""
+    good, (reading, game) = Hyperparameters(), (several[0] for several in watched.batches.values())
+    if not game.mixing:
+        yield ": the game doesn't mix: `mixing` is 0. A new pair's sentence vector lies between those of training, and nobody would look at what is drawn there. `Hyperparameters().mixing` is a good value."
+    if (reading.batch_size, game.batch_size) == (good.batch_size, good.reading_batch_size):
+        yield f": the batch sizes are swapped. A batch of the reading has {good.reading_batch_size} pictures (`reading_batch_size`), and one of the game {good.batch_size} (`batch_size`)."
+    rates = [watched.optimizers[name].rates[0] for name in ("generator_optimizer", "discriminator_optimizer")]
+    if np.allclose(rates, (good.discriminator_learning_rate, good.generator_learning_rate), rtol=1e-3, atol=0):
+        yield f": the game's learning rates are swapped: {good.generator_learning_rate} is the generator's, and {good.discriminator_learning_rate} the discriminator's. `compile` takes the generator's optimizer first."
+    for name, whose in OPTIMIZERS.items():
+        steps, beta_1 = ("reading_steps", None) if name == "optimizer" else ("steps", 0.5)
+        yield from check_optimizer(watched.optimizers[name], f"the {whose} optimizer", steps, beta_1)
+
+
+def check_optimizer(optimizer: SimpleNamespace, which: str, steps: str, beta_1: float | None) -> Iterator[str]:
+    """Check that an optimizer is the statement's Adam, and that its rate falls in the second half of its phase."""
+    if "Adam" not in optimizer.kind:
+        yield f": {which} is {optimizer.kind}, and Adam is asked for."
+    if optimizer.beta_2 != 0.99:
+        yield f": {which} has a `beta_2` of {optimizer.beta_2}. It should be 0.99."
+    if beta_1 and optimizer.beta_1 != beta_1:
+        yield f": {which} has a `beta_1` of {optimizer.beta_1}. In the game it should be {beta_1}."
+    first, last = optimizer.rates[0], optimizer.rates[-1]
+    if last > 0.99 * first:
+        yield f": the learning rate of {which} doesn't fall in the second half of its phase. `ConstantThenLinear(rate, {steps})` does that."
+    if last < 0.01 * first:
+        yield f": the learning rate of {which} is 0 before its phase ends, so that the last steps learn nothing. How many steps does the phase have? `ConstantThenLinear(rate, {steps})`."
 
 
 def check_sentence_vectors(watched: Watched) -> Iterator[str]:
@@ -740,13 +798,20 @@ def check_draw(answer, rng):
     right = are_those_of(expected)
     if not all(right):
         wrong = right.index(False)
-        shades = f"{expected(*cases[wrong])[0, 0, 0, 0]:.0f}, and it is {drawn[wrong][0, 0, 0, 0]}"
-        yield (
-            recognised(answer, "generator, sentence_encoder, tokens, seed", are_those_of, [True] * len(cases))
-            or f": other pictures come out: pixel [0, 0, 0] of the first should be {shades}. Is the noise `np.random.default_rng(seed).standard_normal((N, Z))`, and drawn before anything else is?"
-        )
+        parameters = "generator, sentence_encoder, tokens, seed"
+        yield recognised(answer, parameters, are_those_of, [True] * len(cases)) or describe_pixels(drawn[wrong], expected(*cases[wrong]))
     if drawn[0].dtype != np.uint8:
         yield f': the pictures are right, but their numbers are {drawn[0].dtype}. Pictures for people are uint8: `.astype("uint8")`.'
+
+
+def describe_pixels(given: np.ndarray, wanted: np.ndarray) -> str:
+    """Say how far pictures are from the right ones, (N, 32, 32, 3), and where most."""
+    apart = np.abs(given.astype(float) - wanted)
+    if apart.max() <= 2:
+        return f": the pictures are nearly right, but {np.mean(apart > 0.01):.0%} of the numbers are off by 1 or 2. Half of 255 is 127.5: `(x + 1) * 127.5`, then `np.round`."
+    picture, *place = np.unravel_index(apart.argmax(), apart.shape)
+    where = f"pixel [{', '.join(map(str, place))}] of picture {picture}"
+    return f": other pictures come out: {where} should be {wanted[picture, *place]:.0f}, and it is {given[picture, *place]:g}. Is the noise `np.random.default_rng(seed).standard_normal((N, Z))`, and drawn before anything else is?"
 
 
 def make_tiny(rng, latent_dim: int) -> list[keras.Model]:
@@ -773,11 +838,11 @@ ALIKE = 1  # of 255: the mean difference of two pictures of one caption below wh
 COMPARED = 100  # pictures
 
 REASONS = {
-    "object": "it is learned last, so train longer. Sentence vectors must tell a three from an eight: was the reading long enough?",
-    "colour": "it comes after position and ground, so train longer. Is *red on blue* drawn as *blue on red*? Families hold such pairs.",
-    "size": "it comes after position and ground, so train longer. It is learned from families that differ in size alone: does `draw_rows` draw them?",
-    "position": "it comes early, soon after the ground. Does the sentence reach the generator's small maps, and does the matching loss fall?",
-    "ground": "it is learned first, but in new pairs some of the object's colour leaks into it. Is `mixing` above 0, and was the game long enough?",
+    "object": "it takes long, so train longer. Sentence vectors must tell a three from an eight: was the reading long enough?",
+    "colour": "it comes after position and size, so train longer. Is *red on blue* drawn as *blue on red*? Families hold such pairs.",
+    "size": "it comes soon after the position, so train longer. It is learned from families that differ in size alone: does `draw_rows` draw them?",
+    "position": "it comes first. Does the sentence reach the generator's small maps, and does the matching loss fall?",
+    "ground": "it comes late: in new pairs some of the object's colour leaks into it. Is `mixing` above 0, and was the game long enough?",
 }
 OF_THE_COURSE = {SHIPPED_MODEL: "the model that comes with the course", SOLUTION_MODEL: "the model of the course's solution"}
 
@@ -1009,7 +1074,12 @@ def check_rates(answer, rng):
     yield from compare(
         answer,
         one_by_one,
-        cases=[(small, other), scenes(64, [0.7, 0.9, 0.8, 0.95, 0.6]), scenes(int(rng.integers(20, 40)), [0.5, 0.8, 0.9, 0.6, 0.7])],
+        cases=[
+            (small[:2], other[:2]),
+            (small, other),
+            scenes(64, [0.7, 0.9, 0.8, 0.95, 0.6]),
+            scenes(int(rng.integers(20, 40)), [0.5, 0.8, 0.9, 0.6, 0.7]),
+        ],
         read=rounded,
     )
 
@@ -1028,6 +1098,7 @@ def check_search(answer, rng):
     result, calls = try_search(answer, TRIALS, seed)
     yield from check_number(calls, TRIALS)
     yield from check_drawn_settings(calls)
+    yield from check_source(calls, seed)
     yield from check_best(result, calls)
     for trials in (1, 7):
         result, few = try_search(answer, trials, seed + 5)
@@ -1096,6 +1167,13 @@ def check_drawn_settings(calls: list) -> Iterator[str]:
             yield f": {key} lies within its limits, but is not log-uniform: {np.mean(values < middle):.0%} of the trials lie below {middle:.2g}, and all between {values.min():.2g} and {values.max():.2g}. Are the limits' logarithms of one base?"
     if abs(np.corrcoef(*logs)[0, 1]) > 0.25:
         yield ": the two settings go together: where one is high, so is the other, or the reverse. Draw a number for each."
+
+
+def check_source(calls: list, seed: int) -> Iterator[str]:
+    """Find settings that NumPy's old generator has drawn, in whatever order."""
+    places = [np.log(settings[key] / low) / np.log(high / low) for settings in calls for key, (low, high) in LIMITS.items()]
+    if np.allclose(np.sort(places), np.sort(np.random.RandomState(seed).random_sample(len(places))), atol=1e-6):
+        yield ": the numbers come from NumPy's old generator, which `np.random.seed` sets for all code at once. All must come from `np.random.default_rng(seed)`."
 
 
 def is_uniform(values: np.ndarray) -> bool:
