@@ -1,4 +1,4 @@
-"""Two readers that have nothing in common: each reads real pictures, and what one overlooks the other finds."""
+"""Two readers that work in different ways: each reads real pictures, and what one overlooks the other finds."""
 
 import numpy as np
 import pytest

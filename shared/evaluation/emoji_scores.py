@@ -1,6 +1,6 @@
 """Does a model draw the emoji that was asked for? Each has one true picture, held-out ones too: it is compared with all of them.
 
-Two ways to compare have nothing in common: blurred pixels, and the features of a network that has read real drawings and that
+There are two ways to compare: blurred pixels, and the features of a network that has read real drawings and that
 the generator never met.
 """
 

@@ -1,7 +1,7 @@
 """The second reader of ground, colour, position and size, by measures.
 
 The judge must choose one of the values, so it overlooks a ground that has taken on some of the object's colour. This
-reader has nothing in common with it: no network, and no value where none fits. Ground, position and size must be within
+reader works in another way: no network, and no value where none fits. Ground, position and size must be within
 what the renderer itself draws. The colour is read less strictly: it must be less than half way to any other colour. The
 object is read by `shared.evaluation.strokes`.
 """

@@ -1,4 +1,4 @@
-"""Strictly right: two readers that have nothing in common both say that a picture shows what was asked for."""
+"""Strictly right: two readers that work in different ways both say that a picture shows what was asked for."""
 
 from dataclasses import dataclass
 
