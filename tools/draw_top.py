@@ -2,7 +2,7 @@
 
     python -m tools.draw_top top.png
 
-No picture is chosen: each is the first that its model draws. Most sentences name a pair or a combination that training never had.
+No picture is chosen: each is the first that its model draws. Many sentences name a pair or a combination that training never had.
 """
 
 import sys
