@@ -144,8 +144,8 @@ def test_reads_what_people_write(text, read):
     [
         ("a red blue seven", '"red" and "blue" for the colour'),
         ("a seven star", '"seven" and "star" for the object'),
-        ("a small big 7", '"small" and "large" for the size'),
-        ("a 7 top left, in the middle", '"top left" and "centre" for the position'),
+        ("a small big 7", '"small" and "big" for the size'),
+        ("a 7 top left, in the middle", '"top left" and "middle" for the position'),
         ("a 7 on red, blue background", '"red" and "blue" for the ground\'s colour'),
     ],
 )

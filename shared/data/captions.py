@@ -166,7 +166,7 @@ def complete_caption(text: str, rng: np.random.Generator) -> str:
     if "position" in missing:
         words += ["in", "the", *words_of["position"]]
     if "ground" in missing:
-        words += ["on", "a", *words_of["ground"], "ground"]
+        words += ["on", _article(words_of["ground"][0]), *words_of["ground"], "ground"]
     return " ".join(words)
 
 
@@ -181,7 +181,8 @@ def _find_names(words: list[str]) -> dict[str, tuple[str, int, int]]:
                 if attribute == "colour" and _describes_ground(words, start, end):
                     attribute = "ground"
                 if attribute in found and found[attribute][0] != value:
-                    first, second = found[attribute][0], value
+                    _, first_start, first_end = found[attribute]
+                    first, second = (" ".join(typed) for typed in (words[first_start:first_end], name))
                     whose = "the ground's colour" if attribute == "ground" else f"the {attribute}"
                     raise UserError(f'The text contradicts itself: "{first}" and "{second}" for {whose}. Keep one of the two.')
                 found.setdefault(attribute, (value, start, end))
@@ -207,6 +208,9 @@ def _articles(text: str) -> str:
     words = text.split()
     for index, word in enumerate(words):
         if word == "A":
-            following = words[index + 1]
-            words[index] = "an" if following[0] in "aeiou8" and not following.startswith("one") else "a"
+            words[index] = _article(words[index + 1])
     return " ".join(words)
+
+
+def _article(following: str) -> str:
+    return "an" if following[0] in "aeiou8" and not following.startswith("one") else "a"
