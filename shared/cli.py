@@ -18,6 +18,7 @@ from shared.model.hyperparameters import CHECKPOINT_MINUTES, IMAGE_SIZE, Hyperpa
 if TYPE_CHECKING:  # a command imports what takes seconds only when it runs
     from shared.data.dataset import Dataset
     from shared.evaluation.copying import Scenes
+    from shared.model.drawing_model import DrawingModel
     from shared.training.workers import Workers
 
 COUNT = click.IntRange(min=1)
@@ -78,10 +79,9 @@ def generate(captions: tuple[str, ...], out: Path, count: int, seed: int, as_gri
     from shared.base.pictures import save_png
     from shared.base.sheets import grid
     from shared.data.dataset import ATTRIBUTION_FILE
-    from shared.model.trained_model import TrainedModel
 
     model_folder = _model_folder(model)
-    images = TrainedModel.load(model_folder).draw([text for text in captions for _ in range(count)], seed)
+    images = _load_model(model_folder).draw([text for text in captions for _ in range(count)], seed)
     if as_grid or len(images) == 1:
         pictures = {out: grid(images, columns=count, zoom=zoom)}
     else:
@@ -104,6 +104,17 @@ def _model_folder(model: Path | None) -> Path:
     if not model.is_dir():
         raise UserError(f"There is no model {model}: it is no folder, and the course's own are called: {', '.join(MODELS)}.")
     return model
+
+
+def _load_model(folder: Path) -> "DrawingModel":
+    """Load a model by its ONNX files, in a moment; if it has none, by Keras, in some seconds."""
+    from shared.model.exported_model import ExportedModel, is_exported
+
+    if is_exported(folder):
+        return ExportedModel.load(folder)
+    from shared.model.trained_model import TrainedModel
+
+    return TrainedModel.load(folder)
 
 
 @main.command(**example("text2image data scenes --count 20000 --seed 1"))
@@ -259,6 +270,7 @@ def train(
     )
     from shared.base.precision import use_automatic_bfloat16
     from shared.data.dataset import ATTRIBUTION_FILE, load_dataset
+    from shared.model.exported_model import export
     from shared.training import train as training
     from shared.training.scoring import scene_scorer
 
@@ -266,7 +278,7 @@ def train(
     workers = _join(addresses, index)
     use_automatic_bfloat16()
     try:
-        training.train(
+        model = training.train(
             dataset,
             out,
             hyperparameters,
@@ -283,6 +295,7 @@ def train(
     if workers.index == 0:
         if (folder / ATTRIBUTION_FILE).exists():
             shutil.copy(folder / ATTRIBUTION_FILE, out)
+        export(model, out)
         click.echo(f'Trained: {out.resolve()}. Draw with it: text2image generate "…" --model {out} --out picture.png')
     else:
         click.echo("Trained: worker 0 has the model.")

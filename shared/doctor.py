@@ -135,9 +135,11 @@ def draw_and_read() -> str:
 
     from shared.evaluation.digit_judge import predict_digits
     from shared.evaluation.judge import load_judge, predict_attributes
+    from shared.model.exported_model import ExportedModel
     from shared.model.trained_model import TrainedModel, load_network
 
     caption = "a small red seven in the top left on a blue background"
+    ExportedModel.load(SHIPPED_MODEL).draw([caption], seed=1)
     images = TrainedModel.load(SHIPPED_MODEL).draw([caption], seed=1)
     predict_attributes(load_judge(JUDGE), images)
     generator = load_network(DCGAN_GENERATOR)

@@ -1,4 +1,4 @@
-"""A trained model as a folder of three files, and drawing with it."""
+"""A trained model as Keras saves it: a folder of three files."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,47 +8,36 @@ import numpy as np
 
 from shared.base.errors import UserError
 from shared.base.files import atomic_write
-from shared.base.pictures import to_uint8
-from shared.data.captions import complete_caption, describes_scenes
+from shared.model.drawing_model import VOCABULARY_FILE, DrawingModel
+from shared.model.exported_model import EXPORTED_FILES
 from shared.model.vocabulary import Vocabulary
 
-VOCABULARY_FILE, ENCODER_FILE, GENERATOR_FILE = MODEL_FILES = ("vocabulary.json", "sentence_encoder.keras", "generator.keras")
+ENCODER_FILE, GENERATOR_FILE = "sentence_encoder.keras", "generator.keras"
+MODEL_FILES = (VOCABULARY_FILE, ENCODER_FILE, GENERATOR_FILE)
 
 
 @dataclass(frozen=True)
-class TrainedModel:
-    """What is needed to draw: the vocabulary, the sentence encoder and the averaged generator."""
+class TrainedModel(DrawingModel):
+    """What is needed to draw and to train on: the vocabulary, the sentence encoder and the averaged generator."""
 
-    vocabulary: Vocabulary
     sentence_encoder: keras.Model
     generator: keras.Model
 
-    def draw(self, captions: list[str], seed: int) -> np.ndarray:
-        """Draw one picture a caption; the same seed draws the same pictures.
+    @property
+    def latent_dim(self) -> int:
+        return self.generator.input_shape[0][1]
 
-        Where the model knows the words of the scenes, what a caption leaves open is filled in at random.
+    def encode(self, tokens: np.ndarray) -> np.ndarray:
+        return self.sentence_encoder.predict(tokens, batch_size=256, verbose=0)
 
-        Args:
-            captions: N texts.
-            seed: of the noise, and of what is filled in.
-
-        Returns:
-            (N, H, H, 3) uint8, RGB.
-
-        Raises:
-            UserError: if a text is empty, too long or contradicts itself, or has a word unknown to the model.
-        """
-        rng = np.random.default_rng(seed)
-        tokens = self.vocabulary.encode(captions)
-        if describes_scenes(self.vocabulary.words):
-            tokens = self.vocabulary.encode([complete_caption(str(caption), rng) for caption in captions])
-        noise = rng.standard_normal((len(tokens), self.generator.input_shape[0][1])).astype(np.float32)
-        sentence_vectors = self.sentence_encoder.predict(tokens, batch_size=256, verbose=0)
-        return to_uint8(self.generator.predict([noise, sentence_vectors], batch_size=256, verbose=0))
+    def generate(self, noise: np.ndarray, sentence_vectors: np.ndarray) -> np.ndarray:
+        return self.generator.predict([noise, sentence_vectors], batch_size=256, verbose=0)
 
     def save(self, folder: Path) -> None:
-        """Write the three files of `MODEL_FILES`, each whole or not at all."""
+        """Write the three files of `MODEL_FILES`, each whole or not at all; what was exported before goes, as it is out of date."""
         folder.mkdir(parents=True, exist_ok=True)
+        for name in EXPORTED_FILES:
+            (folder / name).unlink(missing_ok=True)
         for name, network in ((GENERATOR_FILE, self.generator), (ENCODER_FILE, self.sentence_encoder)):
             with atomic_write(folder / name) as temporary:
                 network.save(temporary)
