@@ -122,3 +122,27 @@ def check_unknown_words(answer, rng):
         if given != wanted:
             called = show_call("", (sentence, known))
             yield f"{called} should give {show(wanted) if wanted else 'an empty list, []'}; yours gives {show(given)}."
+
+
+@blank
+def check_which_fit(answer, rng):
+    """Which captions fit which pictures: those of the same drawing, and those of the same words, pair by pair."""
+
+    def pair_by_pair(pictures, captions):
+        both = list(zip(pictures.tolist(), captions.tolist(), strict=True))
+        return np.array([[any(a == b for a, b in zip(one, other, strict=True)) for other in both] for one in both])
+
+    pictures, captions = np.array([1, 1, 2]), np.array([7, 8, 8])
+    cases = [(pictures, captions), (pictures, np.array([7, 8, 9])), (np.array([1, 2, 3]), captions), (np.arange(2), np.arange(2))]
+    yield from compare(answer, pair_by_pair, [*cases, (rng.integers(0, 3, size=6), rng.integers(0, 6, size=6))])
+
+
+@blank
+def check_nearest_number(answer, rng):
+    """The number with the smallest mean distance from many: the best of them, as none between them can be better."""
+
+    def best_of_them(values):
+        return min(values.tolist(), key=lambda value: sum(abs(value - other) for other in values.tolist()))
+
+    cases = [(np.array([4, 0, 9]),), (np.array([0, 0, 9]),), (np.array([-3.5]),), (np.array([9, 8, 1, 0, 1]),)]
+    yield from compare(answer, best_of_them, [*cases, (rng.integers(-9, 99, size=7),)])
