@@ -19,7 +19,7 @@ page pages: export IPYTHONDIR := $(CURDIR)/out/ipython
 page pages: export MPLCONFIGDIR := $(CURDIR)/out/matplotlib
 unexport MPLBACKEND
 
-.PHONY: help run test test-grading check page pages assignments grade lab lint format constraints benchmark benchmark-grading
+.PHONY: help run test test-grading check page pages assignments grade lab lint format constraints benchmark benchmark-drawing benchmark-grading
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
@@ -83,6 +83,9 @@ constraints: ## Renew constraints.txt: what pip chooses today beneath requiremen
 
 benchmark: $(READY) ## Measure the speed of a training step, and PyTorch's if it is installed
 	$(BIN)/python -m benchmarks.train_step
+
+benchmark-drawing: $(READY) ## Measure the seconds from a command to its picture, beside those of importing TensorFlow
+	$(BIN)/python -m benchmarks.drawing
 
 benchmark-grading: $(READY) ## Measure what grading costs, with COUNTS="50 200" submissions
 	$(BIN)/python -m benchmarks.grading $(COUNTS)
