@@ -19,7 +19,7 @@ page pages: export IPYTHONDIR := $(CURDIR)/out/ipython
 page pages: export MPLCONFIGDIR := $(CURDIR)/out/matplotlib
 unexport MPLBACKEND
 
-.PHONY: help run test test-grading check page pages assignments grade lab lint format constraints benchmark benchmark-drawing benchmark-grading
+.PHONY: help run test test-grading check page pages assignments grade progress lab lint format constraints benchmark benchmark-drawing benchmark-grading
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
@@ -50,9 +50,14 @@ assignments: $(READY) ## Make the blanks, assignment.ipynb, from each solution.i
 grade: $(READY) ## Grade SUBMISSIONS=folder, <learner>/<week>/assignment.ipynb, into out/grades; CLUSTER=tcp://… for many machines
 	@$(BIN)/python -m tools.grade $(if $(CLUSTER),--cluster '$(CLUSTER)') -- "$$SUBMISSIONS"
 
-# Its settings show a text (.md) in place of its source, and ask no server for news.
-lab: $(READY) ## Open JupyterLab
-	$(BIN)/jupyter lab README.md --LabApp.app_settings_dir=tools/jupyterlab
+progress: $(READY) ## Show how far you are, and what comes next
+	@$(BIN)/text2image progress
+
+# Its settings show a text (.md) in place of its source, and ask no server for news. It opens even if a notebook can't be read.
+lab: $(READY) ## Open JupyterLab, with a page that says how far you are
+	@mkdir -p out
+	-@$(BIN)/text2image progress --page out/start.md
+	$(BIN)/jupyter lab out/start.md --LabApp.app_settings_dir=tools/jupyterlab
 
 SCHEMA := $(BIN)/check-jsonschema -q --builtin-schema
 lint: $(READY) ## Check the form of code, pages and workflows, and the types

@@ -427,6 +427,22 @@ def doctor() -> None:
         sys.exit(1)
 
 
+@main.command(**example("text2image progress"))
+@click.option(
+    "--page", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file instead, a page with links for JupyterLab."
+)
+def progress(page: Path | None) -> None:
+    """Show how far you are: which exercises and blanks are right in your notebooks, and what comes next."""
+    from shared.progress import format_progress, read_progress, write_start_page
+
+    weeks = read_progress()
+    if page:
+        check_folder(page.parent)
+        write_start_page(weeks, page)
+    else:
+        click.echo(format_progress(weeks))
+
+
 def _save_packed(dataset: "Dataset", out: Path) -> None:
     from shared.data.dataset import save_dataset
 

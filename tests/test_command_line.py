@@ -86,7 +86,7 @@ def test_what_a_caption_leaves_open_varies(run, model, tmp_path, monkeypatch):
     assert all("red" in text.split() and "seven" in text.split() for text in completed)
 
 
-@pytest.mark.parametrize("command", ["generate", "data", "train", "evaluate"])
+@pytest.mark.parametrize("command", ["generate", "data", "train", "evaluate", "progress"])
 def test_help_has_an_example(run, command):
     result = run(command, "--help")
     assert result.exit_code == 0 and f"Example: text2image {command}" in re.sub(r"\s+", " ", result.output)
