@@ -35,7 +35,7 @@ def name_of(path):
 
 def test_every_folder_is_a_layer():
     assert {path.name for path in SHARED.iterdir() if path.is_dir() and path.name != "__pycache__"} == set(LAYERS)
-    assert {path.name for path in SHARED.glob("*.py")} == {"__init__.py", "paths.py", "cli.py", "doctor.py"}
+    assert {path.name for path in SHARED.glob("*.py")} == {"__init__.py", "paths.py", "cli.py", "doctor.py", "progress.py"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
