@@ -57,11 +57,13 @@ export function chipGroups(groups, onClick) {
     const element = document.createElement("div");
     element.className = "group";
     element.setAttribute("role", "group");
+    element.setAttribute("aria-label", group.title);
     const title = document.createElement("span");
     title.textContent = group.title;
     title.setAttribute("aria-hidden", "true");
-    element.setAttribute("aria-label", group.title);
-    element.append(title, ...group.chips.map((chip) => chipButton(chip, () => onClick(chip, group))));
+    const chips = document.createElement("div");
+    chips.append(...group.chips.map((chip) => chipButton(chip, () => onClick(chip, group))));
+    element.append(title, chips);
     return element;
   });
 }
@@ -80,14 +82,14 @@ function chipButton({ words, swatch }, onClick) {
   return button;
 }
 
-/** Make words as buttons in running text; `onClick` gets the word. */
-export function wordButtons(words, onClick) {
+/** Make words as buttons in running text, with a text between them; `onClick` gets the word. */
+export function wordButtons(words, between, onClick) {
   return words.flatMap((word, index) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "word";
     button.textContent = word;
     button.addEventListener("click", () => onClick(word));
-    return index ? [" ", button] : [button];
+    return index ? [between, button] : [button];
   });
 }

@@ -17,12 +17,6 @@ const FIRST_SEED = 1;
 
 const element = (id) => document.getElementById(id);
 const [text, canvas, result] = ["text", "picture", "result"].map(element);
-const painter = new Painter();
-const tables = await loadTables();
-const models = Object.fromEntries(Object.entries(tables.models).map(([name, content]) => [name, new Model(content, tables.words, painter)]));
-const texts = Object.fromEntries(Object.entries(models).map(([name, model]) => [name, model.firstText]));
-const sliders = new Sliders(element("sliders"), draw);
-const walk = new Walk(show);
 
 let name = FIRST_MODEL;
 let seed = FIRST_SEED;
@@ -31,12 +25,19 @@ let wanted = false; // another picture, as soon as this one is drawn
 let walks = 0; // counts what ends a walk: the next one, or a new picture
 let message; // the timer of the message to come
 
+const painter = new Painter();
+const tables = await loadTables();
+const models = Object.fromEntries(Object.entries(tables.models).map(([name, content]) => [name, new Model(content, tables.words, painter)]));
+const texts = Object.fromEntries(Object.entries(models).map(([name, model]) => [name, model.firstText]));
+const sliders = new Sliders(element("sliders"), draw);
+const walk = new Walk(show);
+
 async function loadTables() {
   try {
     return await (await fetch("tables.json")).json();
   } catch (error) {
     complain(error);
-    throw error;
+    throw error; // without its tables the page can do nothing
   }
 }
 
@@ -69,7 +70,7 @@ async function drawOnce() {
     remember();
     keepForOffline();
   } catch (error) {
-    complain(error, element("message"));
+    complain(error, text, element("message"));
   }
 }
 
@@ -92,7 +93,7 @@ async function takeWalk(to) {
     canvas.setAttribute("aria-label", way);
     remember(to);
   } catch (error) {
-    complain(error, element("walk-message"));
+    complain(error, element("walk-text"), element("walk-message"));
   }
 }
 
@@ -102,6 +103,12 @@ function show(picture) {
   canvas.width = picture.width;
   canvas.height = picture.height;
   canvas.getContext("2d").putImageData(picture, 0, 0);
+}
+
+function showNothing() {
+  canvas.width = canvas.height; // clears it
+  canvas.setAttribute("aria-label", "No picture yet");
+  result.textContent = "No picture yet.";
 }
 
 /** Say below the picture what it shows; what the text left open stands out. */
@@ -131,24 +138,26 @@ function remember(to) {
 
 // Messages
 
-/** Say what the user can put right, when typing rests; or, at once, that something is broken. */
-function complain(error, place) {
+/** Say what the user can put right in a field, when typing rests; or, at once, that something is broken. */
+function complain(error, field, place) {
   clearTimeout(message);
+  const loading = !element("progress").hidden;
   element("progress").hidden = true;
   if (error instanceof UserError) {
-    message = setTimeout(() => place.replaceChildren(...sentences(error)), PATIENCE);
+    message = setTimeout(() => place.replaceChildren(...sentences(error, field)), PATIENCE);
+    if (loading) showNothing();
     return;
   }
   console.error(error);
   result.textContent = "The networks can’t be loaded. Check the connection, then open this page again.";
 }
 
-function sentences(error) {
+function sentences(error, field) {
   if (!(error instanceof UnknownWord)) return [error.message];
   const start = `This network does not know the word “${error.word}”. `;
   if (error.nearest.length === 0) return [start, "The words below are some that it knows."];
-  const replace = (near) => type(replaceWord(text.value, error.word, near, tables.words));
-  return [start, "Did you mean ", ...wordButtons(error.nearest, replace), "?"];
+  const replace = (near) => type(replaceWord(field.value, error.word, near, tables.words), field);
+  return [start, "Did you mean ", ...wordButtons(error.nearest, " or ", replace), "?"];
 }
 
 function clearMessages() {
@@ -158,10 +167,10 @@ function clearMessages() {
 
 // Controls
 
-/** Put a text into the field, as if it had been typed. */
-function type(words) {
-  text.value = words;
-  text.dispatchEvent(new Event("input"));
+/** Put words into a field, as if they had been typed. */
+function type(words, field = text) {
+  field.value = words;
+  field.dispatchEvent(new Event("input"));
 }
 
 /** Show a model's controls, and draw with it. */
@@ -185,7 +194,7 @@ function choose(chosen) {
 function fillWords() {
   const list = element("all-words");
   const add = (word) => type(`${text.value} ${word}`.trim());
-  list.querySelector("p").replaceChildren(...(list.open ? wordButtons(models[name].vocabulary?.words ?? [], add) : []));
+  list.querySelector("p").replaceChildren(...(list.open ? wordButtons(models[name].vocabulary?.words ?? [], " ", add) : []));
 }
 
 /** Make the addresses in a text into links. */
@@ -239,6 +248,7 @@ element("walk-form").addEventListener("submit", (event) => {
   event.preventDefault();
   takeWalk(element("walk-text").value);
 });
+element("walk-text").addEventListener("input", () => element("walk-message").replaceChildren());
 element("all-words").addEventListener("toggle", fillWords);
 addEventListener("hashchange", open);
 

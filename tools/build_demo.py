@@ -27,7 +27,7 @@ PAGE = OUT / "demo"
 RUNTIME = SOURCES / "node_modules" / "onnxruntime-web"
 SERVICE_WORKER = "service_worker.js"
 TEXTS = {  # that the page begins with, and where its walk leads
-    "scenes": ("a small red seven on a blue background", "a large yellow star on a black background"),
+    "scenes": ("a yellow star on a blue background", "a large red three on a white background"),
     "emoji": ("woman firefighter with dark skin", "man astronaut"),
 }
 GENERATOR, ENCODER = "generator.onnx", "sentence_encoder.onnx"

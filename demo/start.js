@@ -1,4 +1,4 @@
-// Says in one sentence why the page can't work. A plain script, which also runs where modules don't.
+// Starts the page, or says in one sentence why it can't work here. A plain script: it also runs where modules don't.
 
 const obstacle =
   location.protocol === "file:"
@@ -6,7 +6,13 @@ const obstacle =
     : typeof WebAssembly !== "object" || typeof DecompressionStream !== "function"
       ? "This browser can't run the networks: it lacks WebAssembly or DecompressionStream. A current Chrome, Edge, Firefox or Safari has both."
       : null;
+
 if (obstacle) {
   document.getElementById("result").textContent = obstacle;
   document.getElementById("progress").hidden = true;
+} else {
+  const script = document.createElement("script");
+  script.type = "module";
+  script.src = "main.js";
+  document.head.append(script);
 }
