@@ -19,7 +19,7 @@ page pages: export IPYTHONDIR := $(CURDIR)/out/ipython
 page pages: export MPLCONFIGDIR := $(CURDIR)/out/matplotlib
 unexport MPLBACKEND
 
-.PHONY: help run test test-grading check page pages assignments grade progress lab lint format constraints benchmark benchmark-drawing benchmark-grading
+.PHONY: help run demo test test-demo test-grading check page pages assignments grade progress lab lint format constraints benchmark benchmark-drawing benchmark-demo benchmark-grading
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
@@ -28,14 +28,20 @@ run: $(READY) ## Draw TEXT="what you like" into out/picture.png
 	@mkdir -p out
 	@$(BIN)/text2image generate --out out/picture.png -- "$$TEXT"
 
+demo: $(READY) ## Build the page on which a browser draws what you type, into out/demo; needs npm
+	$(BIN)/python -m tools.build_demo
+
 test: $(READY) ## Run all tests, and all pages, whose outputs are compared
-	$(BIN)/python -m pytest --nbval -m "not grading" -n 2 --dist loadfile
+	$(BIN)/python -m pytest --nbval -m "not grading and not browser" -n 2 --dist loadfile
+
+test-demo: demo ## Build the demo, and click and type in it; needs npm and Chromium
+	$(BIN)/python -m pytest tests/test_demo.py -m browser
 
 test-grading: $(READY) ## Grade whole classes: hostile ones, and with processes killed; needs bubblewrap and PostgreSQL
 	$(BIN)/python -m pytest tests -m grading -n 2 --dist loadfile
 
 check: lint ## Check form, types and rules, and run the quick tests: two minutes
-	$(BIN)/python -m pytest tests -m "not slow and not grading" -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests -m "not slow and not grading and not browser" -n 2 --dist loadfile
 
 page: $(READY) ## Run PAGE=week1_python/1_numpy.ipynb again and keep its outputs
 	@$(BIN)/python -c 'import matplotlib.font_manager' # lists the fonts; a page that waits for it shows a warning
@@ -91,6 +97,9 @@ benchmark: $(READY) ## Measure the speed of a training step, and PyTorch's if it
 
 benchmark-drawing: $(READY) ## Measure the seconds from a command to its picture, beside those of importing TensorFlow
 	$(BIN)/python -m benchmarks.drawing
+
+benchmark-demo: demo ## Measure the seconds from opening the demo to its picture, and to the next ones
+	$(BIN)/python -m benchmarks.demo
 
 benchmark-grading: $(READY) ## Measure what grading costs, with COUNTS="50 200" submissions
 	$(BIN)/python -m benchmarks.grading $(COUNTS)

@@ -6,59 +6,55 @@ import re
 
 import cv2
 import numpy as np
-import onnxruntime
 import pytest
 from playwright.sync_api import expect
 
+from shared import paths
 from shared.base.errors import UserError
 from shared.base.pictures import to_uint8
 from shared.data.captions import NAMES, complete_caption, describes_scenes, write_caption
 from shared.data.emoji import all_emoji
 from shared.data.scenes import all_combinations
 from shared.data.words import split_words
-from shared.model.vocabulary import Vocabulary
-from shared.paths import DCGAN_GENERATOR, MODELS
+from shared.model.exported_model import ExportedModel, compute, load_session
 from tests.mulberry import Mulberry
 from tools.browser import address, headless_chromium, served, stop
-from tools.build_demo import ENCODER, GENERATOR, PAGE, RUNTIME, size_of
+from tools.build_demo import PAGE, RUNTIME, size_of
 
 pytestmark = pytest.mark.browser
 
 PATIENCE = 60_000  # milliseconds until a test gives up: a busy machine is slow, not wrong
 FIRST_TEXT = "a yellow star on a blue background"
 AXE = RUNTIME.parent / "axe-core" / "axe.min.js"
-VOCABULARIES = {name: Vocabulary.load(folder / "vocabulary.json") for name, folder in MODELS.items()}
-FOLDERS = {**MODELS, "digits": DCGAN_GENERATOR.parent}
+MODELS = {name: ExportedModel.load(folder) for name, folder in paths.MODELS.items()}
+VOCABULARIES = {name: model.vocabulary for name, model in MODELS.items()}
+DIGITS = load_session(paths.DCGAN_GENERATOR.with_suffix(".onnx"))
+DIGIT_NOISE = DIGITS.get_inputs()[0].shape[1]
 
 
 # What Python draws
 
 
-def session(model, file=GENERATOR):
-    return onnxruntime.InferenceSession(FOLDERS[model] / file)
-
-
-def noise_of(model, rng):
-    size = next(entry.shape[1] for entry in session(model).get_inputs() if entry.name == "noise")
-    return rng.standard_normal(size)[None]
+def noise_of(latent_dim, rng):
+    return rng.standard_normal(latent_dim)[None]
 
 
 def sentence_vector(model, text, rng):
-    vocabulary = VOCABULARIES[model]
-    if describes_scenes(vocabulary.words):
+    if describes_scenes(model.vocabulary.words):
         text = complete_caption(text, rng)
-    return session(model, ENCODER).run(None, {"tokens": vocabulary.encode([text])})[0]
+    return model.encode(model.vocabulary.encode([text]))
 
 
-def drawn(model, text, seed, sliders=()):
+def drawn(name, text, seed):
     """What the course's Python draws from the page's random numbers: (H, W, 3) uint8."""
-    rng, inputs = Mulberry(seed), {}
-    if model != "digits":
-        inputs["sentence_vector"] = sentence_vector(model, text, rng)
-    inputs["noise"] = noise_of(model, rng)
-    inputs["noise"][0, : len(sliders)] = sliders
-    picture = to_uint8(session(model).run(None, inputs)[0])[0]
-    return np.broadcast_to(picture, (*picture.shape[:2], 3))
+    model, rng = MODELS[name], Mulberry(seed)
+    vector = sentence_vector(model, text, rng)
+    return to_uint8(model.generate(noise_of(model.latent_dim, rng), vector))[0]
+
+
+def digit(noise):
+    """What the course's Python draws from noise, (1, Z): (H, W, 3) uint8."""
+    return np.repeat(to_uint8(compute(DIGITS, noise.astype(np.float32)))[0], 3, axis=2)
 
 
 # What the browser shows
@@ -137,7 +133,6 @@ def test_opening_the_page_draws_a_picture(page):
         ("scenes", "star", 4_000_000_000),
         ("emoji", "woman firefighter with dark skin", 1),
         ("emoji", "Panda", 7),
-        ("digits", "", 3),
     ],
 )
 def test_pixels_are_those_of_python(page, model, text, seed):
@@ -269,10 +264,62 @@ def texts_to_read():
         typos.append(word[:place] + choice.choice(["", choice.choice(letters), word[place] * 2]) + word[place + 1 :])
     strange = [
         *("", " ", "\n", "?!", "_", "red_star", "mid-sized", "a mid-sized box", "a gray center", "COLORED", "a 7th star", "77", "seven7"),
-        *("A RED\tSTAR\n on  blue.", "“a red star”", "a red star…on blue", "red/star", "don't", "a.b.c", "10 o'clock", "x" * 300, "red " * 30),
-        *("Straße", "STRASSE", "ﬁve", "ﬁre", "İstanbul", "ǅ", "ΣΊΣΥΦΟΣ", "Ꭰꭰ", "naïve", "nai\u0308ve", "réunion", "RÉUNION", "CÔTE D’IVOIRE"),
-        *("７", "Ⅶ", "x²", "½", "一", "red 赤", "кошка", "قطة", "🙂", "a 🙂 star", "👩🏿‍🚒", "red\u200bstar", "red\u00a0star", "\ufeffred", "constructor"),
-        *("a one", "an eight", "an 8", "a orange star", "star on a", "on", "on red", "red on", "the the the", "red red star", "blue ground blue"),
+        *(
+            "A RED\tSTAR\n on  blue.",
+            "“a red star”",
+            "a red star…on blue",
+            "red/star",
+            "don't",
+            "a.b.c",
+            "10 o'clock",
+            "x" * 300,
+            "red " * 30,
+        ),
+        *(
+            "Straße",
+            "STRASSE",
+            "ﬁve",
+            "ﬁre",
+            "İstanbul",
+            "ǅ",
+            "ΣΊΣΥΦΟΣ",
+            "Ꭰꭰ",
+            "naïve",
+            "nai\u0308ve",
+            "réunion",
+            "RÉUNION",
+            "CÔTE D’IVOIRE",
+        ),
+        *(
+            "７",
+            "Ⅶ",
+            "x²",
+            "½",
+            "一",
+            "red 赤",
+            "кошка",
+            "قطة",
+            "🙂",
+            "a 🙂 star",
+            "👩🏿‍🚒",
+            "red\u200bstar",
+            "red\u00a0star",
+            "\ufeffred",
+            "constructor",
+        ),
+        *(
+            "a one",
+            "an eight",
+            "an 8",
+            "a orange star",
+            "star on a",
+            "on",
+            "on red",
+            "red on",
+            "the the the",
+            "red red star",
+            "blue ground blue",
+        ),
         *("toString", "__proto__", "hasOwnProperty", "ⓐ", "ⓇⒺⒹ", "𝐫𝐞𝐝", "𝟕", "ß", "ŉ", "ΐ", "ẞ", "a\u0345", "µ", "ſtar"),
     ]
     return [*captions, *(caption.upper() for caption in captions[:20]), *names, *halves, *typos, *strange]
@@ -375,9 +422,9 @@ def step_to(page, step):
 
 
 def test_a_walk_leads_from_one_picture_to_the_other(page):
-    start = "a small red three in the top left on white"
+    start, end = "a small red three in the top left on white", "a large blue three in the bottom right on white"
     page.fill("#text", start)
-    page.fill("#walk-text", "a large blue three in the bottom right on white")
+    page.fill("#walk-text", end)
     page.click("#walk-start")
     wait_for(page, "On the way from")
     expect(page.locator("#step")).not_to_have_value("0")  # it plays
@@ -385,11 +432,7 @@ def test_a_walk_leads_from_one_picture_to_the_other(page):
     step_to(page, 0)
     assert same(shown(page), drawn("scenes", start, 1))
     step_to(page, 24)
-    rng = Mulberry(1)
-    noise = noise_of("scenes", rng)
-    vector = sentence_vector("scenes", "a large blue three in the bottom right on white", rng)
-    end = to_uint8(session("scenes").run(None, {"noise": noise, "sentence_vector": vector})[0])[0]
-    assert same(shown(page), end)
+    assert same(shown(page), drawn("scenes", end, 1))
     assert "to=a+large+blue" in page.url
     page.fill("#text", "a white star")
     wait_for(page, "picture 1")
@@ -417,19 +460,21 @@ def test_sliders_change_the_noise(page):
     open_link(page, model="digits", seed=3)
     wait_for(page, "a digit picture 3")
     sliders = page.get_by_role("slider").and_(page.locator("#sliders input"))
-    moved = [float(slider.input_value()) for slider in sliders.all()]
-    moved[1] = 2.5
+    noise = noise_of(DIGIT_NOISE, Mulberry(3))
+    assert same(shown(page), digit(noise))
     sliders.nth(1).fill("2.5")
-    page.wait_for_url(re.compile("noise="))
+    page.wait_for_function("location.hash.includes('noise=')")
     picture = shown(page)
-    assert same(picture, drawn("digits", "", 3, moved))
-    assert not same(picture, drawn("digits", "", 3))
+    assert not same(picture, digit(noise))
+    noise[0, :6] = [float(slider.input_value()) for slider in sliders.all()]
+    assert noise[0, 1] == 2.5
+    assert same(picture, digit(noise))
     page.reload()
     wait_for(page, "a digit")
     assert same(shown(page), picture)
     page.click("#another")
     wait_for(page, "picture 4")
-    assert same(shown(page), drawn("digits", "", 4))
+    assert same(shown(page), digit(noise_of(DIGIT_NOISE, Mulberry(4))))
 
 
 def test_digits_walk_along_the_sphere(page):
@@ -440,10 +485,9 @@ def test_digits_walk_along_the_sphere(page):
     page.get_by_role("button", name="Pause").click()
     step_to(page, 12)
     rng = Mulberry(3)
-    start, end = noise_of("digits", rng)[0], noise_of("digits", rng)[0]
-    angle = np.arccos(start @ end / np.linalg.norm(start) / np.linalg.norm(end))
-    middle = np.sin(angle / 2) * (start + end) / np.sin(angle)
-    assert same(shown(page)[:, :, :1], to_uint8(session("digits").run(None, {"noise": middle[None].astype("float32")})[0])[0])
+    start, end = noise_of(DIGIT_NOISE, rng), noise_of(DIGIT_NOISE, rng)
+    angle = np.arccos((start @ end.T).item() / np.linalg.norm(start) / np.linalg.norm(end))
+    assert same(shown(page), digit(np.sin(angle / 2) * (start + end) / np.sin(angle)))
 
 
 # Everybody, everywhere
@@ -535,7 +579,9 @@ def test_everything_is_reached_by_keyboard(page):
     for _ in range(60):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.name || document.activeElement.textContent"))
-    assert reached.index("model") < reached.index("text") < reached.index("another") < reached.index("walk-text") < reached.index("walk-start")
+    assert (
+        reached.index("model") < reached.index("text") < reached.index("another") < reached.index("walk-text") < reached.index("walk-start")
+    )
     assert {"save", "copy", "seven", "orange"} <= set(reached)
     page.locator("[name=model]:checked").focus()
     page.keyboard.press("ArrowRight")

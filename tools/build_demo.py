@@ -12,13 +12,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import onnxruntime
-
 from shared.base.errors import UserError
 from shared.data.captions import GROUND_NOUNS, NAMES, PREPOSITIONS, describes_scenes, training_synonyms
 from shared.data.dataset import ATTRIBUTION_FILE
 from shared.data.scenes import ATTRIBUTES, COLOURS
 from shared.data.words import SPELLING
+from shared.model.drawing_model import VOCABULARY_FILE
+from shared.model.exported_model import EXPORTED_ENCODER_FILE, EXPORTED_GENERATOR_FILE, load_session
 from shared.model.vocabulary import Vocabulary
 from shared.paths import COURSE, DCGAN_GENERATOR, MODELS, OUT
 
@@ -30,7 +30,6 @@ TEXTS = {  # that the page begins with, and where its walk leads
     "scenes": ("a yellow star on a blue background", "a large red three on a white background"),
     "emoji": ("woman firefighter with dark skin", "man astronaut"),
 }
-GENERATOR, ENCODER = "generator.onnx", "sentence_encoder.onnx"
 
 
 def build(page: Path = PAGE) -> None:
@@ -77,9 +76,9 @@ def copy_runtime(page: Path) -> None:
 
 def copy_model(name: str, folder: Path, page: Path) -> dict:
     """Copy a model that draws what a text says, and tell the page what it must know of it."""
-    vocabulary = Vocabulary.load(folder / "vocabulary.json")
+    vocabulary = Vocabulary.load(folder / VOCABULARY_FILE)
     model = {
-        **copy_networks(name, folder, page, GENERATOR, ENCODER),
+        **copy_networks(name, folder, page, generator=EXPORTED_GENERATOR_FILE, encoder=EXPORTED_ENCODER_FILE),
         "vocabulary": {"words": vocabulary.words, "length": vocabulary.length},
         "firstText": TEXTS[name][0],
         "walkText": TEXTS[name][1],
@@ -94,22 +93,20 @@ def copy_model(name: str, folder: Path, page: Path) -> dict:
 
 def copy_digits(page: Path) -> dict:
     """Copy week 6's generator, which draws from noise alone."""
-    return copy_networks("digits", DCGAN_GENERATOR.parent, page, GENERATOR)
+    return copy_networks("digits", DCGAN_GENERATOR.parent, page, generator=EXPORTED_GENERATOR_FILE)
 
 
-def copy_networks(name: str, folder: Path, page: Path, *files: str) -> dict:
-    """Copy exported networks; give their addresses on the page, and how many numbers of noise the generator takes."""
+def copy_networks(name: str, folder: Path, page: Path, **files: str) -> dict:
+    """Copy exported networks, role to file; give their addresses on the page, and how many numbers of noise they take."""
     copies = page / "models" / name
     copies.mkdir(parents=True)
-    for file in files:
+    for file in files.values():
         if not (folder / file).exists():
-            raise UserError(f"There is no {file} in {folder}: export the model first.")
+            raise UserError(f"There is no {file} in {folder}: python -m tools.export writes it.")
         shutil.copy(folder / file, copies)
-    inputs = onnxruntime.InferenceSession(copies / GENERATOR).get_inputs()
-    noise = next(entry.shape[1] for entry in inputs if entry.name == "noise")
-    addresses = {Path(file).stem: f"models/{name}/{file}" for file in files}
-    megabytes = round(size_of(copies) / 1e6, 1)
-    return {"generator": addresses["generator"], "encoder": addresses.get("sentence_encoder"), "noise": noise, "megabytes": megabytes}
+    addresses = {role: f"models/{name}/{file}" for role, file in files.items()}
+    noise = load_session(copies / files["generator"]).get_inputs()[0].shape[1]
+    return {**addresses, "noise": noise, "megabytes": round(size_of(copies) / 1e6, 1)}
 
 
 def word_tables() -> dict:
