@@ -14,6 +14,7 @@ import { replaceWord, splitWords } from "./words.js";
 const PATIENCE = 500; // milliseconds without typing before a word counts as finished, and may be called unknown
 const FIRST_MODEL = "scenes";
 const FIRST_SEED = 1;
+const DERIVED = "What you see is drawn by a network that has learned from them, and stands under the same licence.";
 
 const element = (id) => document.getElementById(id);
 const [text, canvas, result] = ["text", "picture", "result"].map(element);
@@ -117,9 +118,9 @@ function describe(caption, typed, number) {
   const parts = models[name].captions
     ? caption.split(" ").map((word) => (word === words[0] ? `${words.shift()} ` : emphasised(`${word} `)))
     : [`${caption} `];
-  const count = document.createElement("small");
-  count.textContent = `picture ${number}`;
-  result.replaceChildren(...parts, count);
+  const note = document.createElement("small");
+  note.textContent = `picture ${number}${parts.some((part) => part instanceof Element) ? "; in bold, what you left open" : ""}`;
+  result.replaceChildren(...parts, note);
   canvas.setAttribute("aria-label", `Drawn: ${caption}, picture ${number}`);
   element("progress").hidden = true;
   for (const id of ["another", "save", "copy", "walk-start"]) element(id).disabled = false;
@@ -182,7 +183,7 @@ function choose(chosen) {
   text.value = texts[name] ?? "";
   element("walk-text").value = model.walkText ?? "";
   element("chips").replaceChildren(...chipGroups(model.chips ?? [], (chip, group) => type(addChip(text.value, chip, group, model, tables.words))));
-  element("attribution").replaceChildren(...linked(model.attribution ?? ""));
+  element("attribution").replaceChildren(...(model.attribution ? linked(`${model.attribution} ${DERIVED}`) : []));
   fillWords();
   clearMessages();
   result.textContent = `Loading the network, ${model.megabytes} MB: the first time only.`;

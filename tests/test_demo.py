@@ -153,6 +153,7 @@ def test_what_the_sentence_leaves_open_stands_out(page):
     caption = complete_caption("a small red seven", Mulberry(1))
     wait_for(page, caption)
     assert "".join(page.locator("#result em").all_inner_texts()).split() == caption.split()[4:]
+    expect(page.locator("#result small")).to_contain_text("in bold, what you left open")
     expect(page.locator("#picture")).to_have_attribute("aria-label", f"Drawn: {caption}, picture 1")
 
 
@@ -197,6 +198,7 @@ def test_an_unknown_word_is_answered_with_the_nearest(page):
         ("a red blue star", 'The text contradicts itself: "red" and "blue" for the colour. Keep one of the two.'),
         ("a red star on crimson", "The object and the ground would both be red"),
     ],
+    ids=["empty", "long", "contradiction", "one colour"],
 )
 def test_a_text_that_cannot_be_drawn_is_answered(page, text, message):
     before = shown(page)
@@ -408,6 +410,7 @@ def test_an_emoji_says_whose_drawings_it_comes_from(page):
     page.get_by_label("Emoji").check()
     wait_for(page, "woman")
     expect(page.locator("#attribution")).to_contain_text("All emojis designed by OpenMoji")
+    expect(page.locator("#attribution")).to_contain_text("a network that has learned from them")
     expect(page.locator("#attribution a").first).to_have_attribute("href", "https://creativecommons.org/licenses/by-sa/4.0/")
     with page.expect_download() as download:
         page.click("#save")
