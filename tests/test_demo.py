@@ -512,8 +512,10 @@ def test_nothing_comes_from_elsewhere_and_all_is_small(browser, server):
 def test_it_works_offline_once_opened(page, server):
     expect(page.locator("#offline")).to_contain_text("without a network")
     stop(server)
+    page.get_by_label("Digits").check()
+    wait_for(page, "a digit")
     page.reload()
-    wait_for(page, "picture 1")
+    wait_for(page, "a digit picture 1")
     for model, text in (("Emoji", "crown"), ("Scenes", "a small black star on white in the middle")):
         page.get_by_label(model).check()
         page.fill("#text", text)

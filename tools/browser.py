@@ -37,7 +37,11 @@ def headless_chromium() -> Iterator[Browser]:
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files without a line in the terminal for each."""
+    """Serves files without a line in the terminal for each; the browser must ask again each time."""
+
+    def end_headers(self):
+        self.send_header("Cache-Control", "no-store")  # so what works offline is the service worker's doing
+        super().end_headers()
 
     def log_message(self, format, *arguments):
         pass
