@@ -19,7 +19,7 @@ page pages: export IPYTHONDIR := $(CURDIR)/out/ipython
 page pages: export MPLCONFIGDIR := $(CURDIR)/out/matplotlib
 unexport MPLBACKEND
 
-.PHONY: help run demo test test-demo test-grading check page pages assignments grade progress lab lint format constraints benchmark benchmark-drawing benchmark-demo benchmark-grading
+.PHONY: help run demo site test test-demo test-site test-grading check page pages assignments grade progress lab lint format constraints benchmark benchmark-drawing benchmark-demo benchmark-grading
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,9 @@ test-demo: demo ## Build the demo, and click and type in it; needs npm and Chrom
 
 test-grading: $(READY) ## Grade whole classes: hostile ones, and with processes killed; needs bubblewrap and PostgreSQL
 	$(BIN)/python -m pytest tests -m grading -n 2 --dist loadfile
+
+test-site: site ## Open the site in Chromium: links, search, formulas, a phone's width, dark mode
+	$(BIN)/python -m pytest tests/test_site.py -m browser
 
 check: lint ## Check form, types and rules, and run the quick tests: two minutes
 	$(BIN)/python -m pytest tests -m "not slow and not grading and not browser" -n 2 --dist loadfile
@@ -65,6 +68,27 @@ lab: $(READY) ## Open JupyterLab, with a page that says how far you are
 	-@$(BIN)/text2image progress --page out/start.md
 	$(BIN)/jupyter lab out/start.md --LabApp.app_settings_dir=tools/jupyterlab
 
+# The site: its own packages, MathJax from npm, and the demo if it has been built.
+MATHJAX := out/npm/node_modules/mathjax/package.json
+.venv/.site: $(READY)
+	@echo "Setting up what the site needs: a minute, the first time only"
+	@$(BIN)/pip install --quiet -e '.[site]' -c constraints.txt
+	@touch $@
+
+$(MATHJAX): site/package.json
+	@command -v npm > /dev/null || { echo "The site takes MathJax from npm, and there is no npm here: install Node.js."; exit 1; }
+	@mkdir -p out/npm
+	@cp site/package.json out/npm
+	@npm install --prefix out/npm --no-package-lock --no-audit --no-fund --loglevel=error
+	@touch $@
+
+site: .venv/.site $(MATHJAX) ## Build the web site into out/site, from the pages' stored outputs
+	@rm -rf out/site
+	$(BIN)/python -m tools.stage_site
+	$(BIN)/python -m sphinx --nitpicky --fail-on-warning --keep-going --jobs auto -d out/site_doctrees -c site out/site_source out/site
+	@if [ -f out/demo/index.html ]; then cp -R out/demo out/site/demo; else echo "The site has no demo: make demo, then make site"; fi
+	$(BIN)/python -m tools.check_site
+
 SCHEMA := $(BIN)/check-jsonschema -q --builtin-schema
 lint: $(READY) ## Check the form of code, pages and workflows, and the types
 	$(BIN)/ruff format --check .
@@ -86,8 +110,8 @@ format: $(READY) ## Bring code and pages into that form
 
 constraints: ## Renew constraints.txt: what pip chooses today beneath requirements.txt
 	$(PYTHON) -m venv --clear out/fresh
-	out/fresh/bin/pip install -r requirements.txt -e '.[dev,grade,tune,emoji]'
-	echo "# What stands beneath requirements.txt and the groups dev, emoji, grade and tune. Renew: make constraints" > out/constraints.txt
+	out/fresh/bin/pip install -r requirements.txt -e '.[dev,grade,tune,emoji,site]'
+	echo "# What stands beneath requirements.txt and the groups dev, emoji, grade, site and tune. Renew: make constraints" > out/constraints.txt
 	out/fresh/bin/pip freeze --exclude-editable >> out/constraints.txt
 	mv out/constraints.txt constraints.txt
 	rm -r out/fresh
