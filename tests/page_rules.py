@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from shared.paths import COURSE
 from tools.make_covers import find_cover
+from tools.setup_cell import TAG as SETUP
 from tools.tidy_notebooks import course_notebooks, tidied
 
 IGNORED = "nbval-ignore-output"
@@ -265,8 +266,9 @@ def small_cells(page: Page) -> Iterator[str]:
 
 
 def most_cells_tiny(page: Page) -> Iterator[str]:
-    """The median of the code cells is at most 6 lines, empty ones aside."""
-    middle = median(_line_counts(page) or [0])
+    """The median of the code cells is at most 6 lines, empty ones aside; the cell that fetches the course is no part of the page."""
+    counts = zip(page.code, _line_counts(page), strict=True)
+    middle = median([lines for cell, lines in counts if SETUP not in _tags(cell)] or [0])
     if middle > LONGEST_MEDIAN_CELL:
         yield f"the median cell has {middle} lines"
 
