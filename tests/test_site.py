@@ -109,7 +109,6 @@ def test_check_finds_what_is_wrong(tmp_path):
 # The cell that fetches the course.
 
 
-@pytest.mark.xfail(reason="python -m tools.setup_cell has not been run yet", strict=True)
 @pytest.mark.parametrize("path", course_notebooks(), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_notebook_has_its_setup_cell(path):
     text = path.read_text(encoding="utf-8")

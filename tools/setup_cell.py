@@ -41,12 +41,12 @@ def repository() -> str:
 def with_setup_cell(text: str, week: str) -> str:
     """Give the text of a notebook with the cell before its other code cells; one that is there is replaced.
 
-    The cell prints nothing in a copy of the course. So a page that has run needs not run again: its cells are counted on.
+    JupyterLab shows it folded. It prints nothing in a copy of the course. So a page that has run needs not run again: its cells are counted on.
     """
     notebook = nbformat.reads(text, as_version=4)
     notebook.cells = [cell for cell in notebook.cells if TAG not in cell.metadata.get("tags", [])]
     place = next((number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"), len(notebook.cells))
-    cell = new_code_cell(SOURCE.format(repository=repository(), week=week), metadata={"tags": [TAG]})
+    cell = new_code_cell(SOURCE.format(repository=repository(), week=week), metadata={"tags": [TAG], "jupyter": {"source_hidden": True}})
     notebook.cells.insert(place, cell)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if any(cell.execution_count for cell in code):

@@ -17,8 +17,8 @@ from shared.base.files import atomic_write
 from shared.paths import COURSE, WEEKS
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-# Tags and nbgrader's own are ours; the two others are how nbgrader locks a cell of an assignment.
-KEPT = ("tags", "nbgrader", "deletable", "editable")
+# Tags, nbgrader's own and a folded source are ours; the two others are how nbgrader locks a cell of an assignment.
+KEPT = ("tags", "nbgrader", "jupyter", "deletable", "editable")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
