@@ -37,7 +37,7 @@ test: $(READY) ## Run all tests, and all pages, whose outputs are compared
 test-demo: demo ## Build the demo, and click and type in it; needs npm and Chromium
 	$(BIN)/python -m pytest tests/test_demo.py -m browser
 
-test-grading: $(READY) ## Grade whole classes: hostile ones, and with processes killed; needs bubblewrap and PostgreSQL
+test-grading: $(READY) ## Try all answers, and grade whole classes, hostile ones, with processes killed; needs bubblewrap and PostgreSQL
 	$(BIN)/python -m pytest tests -m grading -n 2 --dist loadfile
 
 test-site: site ## Open the site in Chromium: links, search, formulas, a phone's width, dark mode

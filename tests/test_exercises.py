@@ -1,7 +1,7 @@
 """The exercises of every week, proved in both directions: right answers pass, and each mistake is named.
 
 Each mistake of a week's `mistakes.md`, and each answer of `tests/answers`, is run in this process, by the cells of the
-solution's notebook. `make check` tries those of week 1 only.
+solution's notebook. `make check` and `make test` try those of week 1, `make test-grading` all.
 """
 
 import re
@@ -23,7 +23,7 @@ from tools.grading.assignment import make_blanks
 from tools.grading.submission import NOTEBOOK
 
 QUICK = WEEKS[0]
-EACH_WEEK = [pytest.param(week, id=week.name, marks=[pytest.mark.slow] * (week != QUICK)) for week in WEEKS]
+EACH_WEEK = [pytest.param(week, id=week.name, marks=[pytest.mark.grading] * (week != QUICK)) for week in WEEKS]
 
 
 def each(exercises_of, wanted=lambda mistake: True):
@@ -103,7 +103,7 @@ def single_pairs(which="validation"):
     return [pair for pair in new_pairs(which) if pair.kind != BOTH]
 
 
-@pytest.mark.slow
+@pytest.mark.grading
 def test_the_solutions_model_has_nearly_all_points(solved, final_checks, monkeypatch):
     names, asked = dict(solved(FINAL).names), []
 
@@ -120,7 +120,7 @@ def test_the_solutions_model_has_nearly_all_points(solved, final_checks, monkeyp
     assert names["points"] >= 9  # its worst test pair, purple on red, is right in 0.39 of the pictures: half a point is missing
 
 
-@pytest.mark.slow
+@pytest.mark.grading
 def test_the_statement_tells_from_when_on_all_points_are_given(solved, final_checks):
     text = (FINAL / "solution.ipynb").read_text(encoding="utf-8")
     assert set(final_checks.FULL) == set(final_checks.POINTS)
@@ -128,7 +128,7 @@ def test_the_statement_tells_from_when_on_all_points_are_given(solved, final_che
         assert f"| {points} | {final_checks.FULL[name]:.2f} |" in text
 
 
-@pytest.mark.slow
+@pytest.mark.grading
 @pytest.mark.parametrize("obeyed", [(), ("ground",), ("position", "ground"), ("colour", "size", "ground"), tuple(ATTRIBUTES)])
 def test_a_model_has_the_points_of_what_it_obeys(obeyed, asked, final_checks):
     right = asked == np.random.default_rng(1).permutation(asked)
@@ -139,7 +139,7 @@ def test_a_model_has_the_points_of_what_it_obeys(obeyed, asked, final_checks):
     assert points == pytest.approx(expected, abs=0.1)
 
 
-@pytest.mark.slow
+@pytest.mark.grading
 def test_a_model_that_ignores_the_text_has_no_points_however_it_guesses(asked, final_checks):
     rng = np.random.default_rng(2)
     always = [np.bincount(column).argmax() for column in asked.T]  # the same scene each time, of what is asked for most
@@ -149,7 +149,7 @@ def test_a_model_that_ignores_the_text_has_no_points_however_it_guesses(asked, f
             assert 0 <= sum(points.values()) < 0.1
 
 
-@pytest.mark.slow
+@pytest.mark.grading
 def test_what_is_half_obeyed_has_a_part_of_the_points_and_the_weakest_a_reason(asked, final_checks):
     rng = np.random.default_rng(3)
     shares = np.array([0.3, 0.4, 0.5, 0.6, 0.7])
@@ -170,7 +170,7 @@ def elsewhere(images, rows):
     return draw_scenes(moved, np.random.default_rng(5), "judge")
 
 
-@pytest.mark.slow
+@pytest.mark.grading
 @pytest.mark.parametrize(
     ("spoil", "fault"),
     [

@@ -132,7 +132,7 @@ def test_a_notebook_is_graded(classroom, tmp_path):
     assert again.exercises["gather"].points == 2 and again.exercises["film_strip"].points == 0
 
 
-@pytest.mark.slow
+@pytest.mark.grading
 @pytest.mark.parametrize("week", [pytest.param(week, id=week.name) for week in WEEKS[1:]])
 def test_a_solution_has_all_points_by_the_wire(week, tmp_path):
     not_trained = {"my_model": "raise NotImplementedError"} if week == WEEKS[-1] else {}
@@ -142,7 +142,7 @@ def test_a_solution_has_all_points_by_the_wire(week, tmp_path):
     assert missing == list(not_trained) and result.note == ""
 
 
-@pytest.mark.slow
+@pytest.mark.grading
 @pytest.mark.parametrize(
     "loop",
     ["while True:\n    pass", "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"],
@@ -161,7 +161,7 @@ def test_an_endless_loop_costs_its_own_points_only(loop, classroom, tmp_path):
         assert "does its loop end?" in result.exercises["ranking"].message and result.score == 23
 
 
-@pytest.mark.slow
+@pytest.mark.grading
 def test_nothing_is_run_after_the_time_of_a_submission(classroom, tmp_path):
     hand_in(tmp_path, "ada", WEEK, classroom.notebook())
     result = grade(tmp_path / "ada" / WEEK.name, WEEK, Request(SANDBOXED, replace(AMPLE, submission_seconds=0)))
@@ -181,7 +181,7 @@ def grade_model(model, name, tmp_path):
     return result, result.exercises["my_model"]
 
 
-@pytest.mark.slow
+@pytest.mark.grading
 def test_a_model_handed_in_with_the_blanks_has_a_part_of_the_points(tmp_path):
     shipped = TrainedModel.load(SHIPPED_MODEL)
     scenes = make_scenes(1500, seed=1)
@@ -201,7 +201,7 @@ def test_a_model_handed_in_with_the_blanks_has_a_part_of_the_points(tmp_path):
     assert "position: right in 0." in result.page and "worst pair: " in result.page
 
 
-@pytest.mark.slow
+@pytest.mark.grading
 @pytest.mark.parametrize("name", ["mine", SOLUTION_MODEL.name])
 def test_the_solutions_model_handed_in_is_found_whatever_its_folder_is_called(name, tmp_path):
     _, (points, _, message) = grade_model(TrainedModel.load(SOLUTION_MODEL), name, tmp_path)
@@ -254,7 +254,7 @@ def test_a_second_grader_says_that_there_is_one(classroom, tmp_path):
         grade_class(tmp_path / "in", out)
 
 
-@pytest.mark.slow
+@pytest.mark.grading
 def test_a_class_goes_on_where_it_stopped(classroom, tmp_path, capsys):
     folder, out = tmp_path / "in", tmp_path / "out"
     for learner in ("ada", "ben"):
