@@ -1,7 +1,6 @@
 """The site: its sources, what is changed for it, and, in Chromium, what its readers see. `make test-site` builds it first."""
 
 import re
-import shutil
 import subprocess
 import sys
 
@@ -11,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from shared.paths import COURSE, FINAL, OUT, WEEKS
 from tools.adapt_page import Site, adapted, terms_of
+from tools.browser import address, headless_chromium, served
 from tools.check_site import complaints, external_links, read_site
 from tools.setup_cell import SOURCE, with_setup_cell
 from tools.stage_site import course_texts, road_map, site_files, week_pages
@@ -21,7 +21,6 @@ REPOSITORY = "https://github.com/somebody/a-course"
 GLOSSARY = (COURSE / "GLOSSARY.md").read_text(encoding="utf-8")
 SHOWN = frozenset(path.relative_to(COURSE).as_posix() for path in site_files())
 PLACES = Site(SHOWN, terms_of(GLOSSARY), REPOSITORY)
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 
 
@@ -152,23 +151,25 @@ def test_setup_cell_fetches_and_installs_the_course_where_it_is_not(tmp_path, mo
     assert done.stdout.splitlines() == ["installed", str((alone / "course" / "week1").resolve())]
 
 
-# In Chromium. The network is cut off: what a page needs lies beside it.
+# In Chromium. There is no other server than the site's own: what a page needs lies beside it.
 
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    if not (SITE / "index.html").exists():
-        pytest.fail("there is no site yet: make site", pytrace=False)
-    if not CHROMIUM:
-        pytest.skip("there is no Chromium on this machine")
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]) as browser:
+    with headless_chromium() as browser:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def site():
+    if not (SITE / "index.html").exists():
+        pytest.fail("there is no site yet: make site", pytrace=False)
+    with served(SITE) as server:
+        yield address(server)
+
+
 @pytest.fixture
-def open_page(browser):
+def open_page(browser, site):
     """Open a page of the built site; the page collects what it asks of the network, and its errors."""
     contexts = []
 
@@ -176,10 +177,10 @@ def open_page(browser):
         contexts.append(browser.new_context(viewport=viewport, **options))
         page = contexts[-1].new_page()
         page.asked, page.errors = [], []
-        page.route(re.compile("^https?:"), lambda route: (page.asked.append(route.request.url), route.abort()))
+        page.route(lambda url: not url.startswith(site), lambda route: (page.asked.append(route.request.url), route.abort()))
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
-        page.goto(f"{SITE.as_uri()}/{name}")
+        page.goto(site + name)
         return page
 
     yield opened
@@ -210,10 +211,10 @@ def test_page_fits_a_phone_draws_its_formulas_and_needs_no_network(open_page, na
 
 
 @pytest.mark.browser
-def test_next_leads_through_the_whole_course(open_page):
+def test_next_leads_through_the_whole_course(open_page, site):
     page, way = open_page("week1_python/README.html"), []
     while not page.url.endswith("emoji_model/README.html"):
-        way.append(page.url.partition("/site/")[2])
+        way.append(page.url.removeprefix(site))
         page.goto(page.locator("a.right-next").evaluate("link => link.href"))
     expected = [path.relative_to(COURSE).with_suffix(".html").as_posix() for week in WEEKS for path in week_pages(week)][:-1]
     expected.insert(expected.index(f"{FINAL.name}/1_dataset.html"), "final_project.html")
