@@ -4,6 +4,7 @@ export class Painter {
   #worker = new Worker("worker.js", { type: "module" });
   #waiting = new Map();
   #count = 0;
+  #broken; // why the worker can't do anything, if it could not be loaded
 
   constructor() {
     this.#worker.onmessage = ({ data: { id, result, error } }) => {
@@ -14,7 +15,8 @@ export class Painter {
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      for (const { reject } of this.#waiting.values()) reject(new Error(event.message || "worker.js can't be loaded"));
+      this.#broken = new Error(event.message || "worker.js can't be loaded");
+      for (const { reject } of this.#waiting.values()) reject(this.#broken);
       this.#waiting.clear();
     };
   }
@@ -36,6 +38,7 @@ export class Painter {
   }
 
   #post(task, args) {
+    if (this.#broken) return Promise.reject(this.#broken);
     const id = this.#count++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

@@ -532,6 +532,26 @@ def test_what_cannot_be_loaded_is_said(context, server, missing):
     expect(page.locator("#progress")).to_be_hidden()
 
 
+TELL_OF_BROKEN_WORKERS = """globalThis.Worker = class extends Worker {
+    constructor(...given) {
+        super(...given);
+        this.addEventListener("error", () => { document.documentElement.dataset.worker = "broken" });
+    }
+}"""
+
+
+def test_what_broke_before_the_page_asked_is_said(context, server):
+    waiting = []
+    context.route("**/tables.json", lambda route: waiting.append(route))
+    context.route("**/onnxruntime.mjs", lambda route: route.fulfill(status=404))
+    page = context.new_page()
+    page.add_init_script(TELL_OF_BROKEN_WORKERS)
+    page.goto(address(server))
+    expect(page.locator("html")).to_have_attribute("data-worker", "broken")
+    waiting[0].continue_()
+    wait_for(page, "The networks can’t be loaded.")
+
+
 @pytest.mark.parametrize("lacking", ["WebAssembly", "DecompressionStream"])
 def test_an_old_browser_is_told_what_it_lacks(context, server, lacking):
     context.add_init_script(f"delete globalThis.{lacking}")
