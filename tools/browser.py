@@ -1,6 +1,7 @@
 """A headless Chromium and a server of static files: for the demo's tests, its benchmark and its screenshot."""
 
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,10 +48,18 @@ class QuietHandler(SimpleHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    """Takes it calmly when a browser leaves in the middle of a file."""
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
-def served(folder: Path) -> Iterator[ThreadingHTTPServer]:
+def served(folder: Path) -> Iterator[Server]:
     """Serve a folder of static files to this machine only, on a port that is free."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=folder))
+    server = Server(("127.0.0.1", 0), partial(QuietHandler, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield server
@@ -58,12 +67,12 @@ def served(folder: Path) -> Iterator[ThreadingHTTPServer]:
         stop(server)
 
 
-def stop(server: ThreadingHTTPServer) -> None:
+def stop(server: Server) -> None:
     """Stop a server; once more does no harm."""
     server.shutdown()
     server.server_close()
 
 
-def address(server: ThreadingHTTPServer) -> str:
+def address(server: Server) -> str:
     """Give the address of a served folder."""
     return f"http://127.0.0.1:{server.server_port}/"
