@@ -14,6 +14,8 @@ export class Vocabulary {
     this.length = length;
     this.tables = tables;
     this.ids = new Map(words.map((word, index) => [word, index + 1]));
+    // Captions of training may have no word with a vowel after "a".
+    if (this.ids.has("a") && !this.ids.has("an")) this.ids.set("an", this.ids.get("a"));
   }
 
   /**

@@ -313,6 +313,7 @@ def texts_to_read():
             "a one",
             "an eight",
             "an 8",
+            "an astronaut",
             "a orange star",
             "star on a",
             "on",

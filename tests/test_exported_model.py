@@ -77,6 +77,12 @@ def test_a_model_saved_again_loses_what_was_exported_before(small_training, tmp_
     assert not is_exported(tmp_path)
 
 
+def test_an_is_a_to_a_model_that_knows_no_an():
+    vocabulary = ExportedModel.load(EMOJI_MODEL).vocabulary
+    assert "an" not in vocabulary.words
+    np.testing.assert_array_equal(vocabulary.encode(["an astronaut"]), vocabulary.encode(["a astronaut"]))
+
+
 @pytest.mark.parametrize("name", EXPORTED_FILES)
 def test_a_truncated_file_is_told(name, tmp_path):
     shutil.copytree(SHIPPED_MODEL, tmp_path / "model")

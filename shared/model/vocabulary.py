@@ -47,6 +47,8 @@ class Vocabulary:
             UserError: if a text is empty or too long, or has a word that is not in the vocabulary.
         """
         ids = {word: index + 1 for index, word in enumerate(self.words)}
+        if "a" in ids:
+            ids.setdefault("an", ids["a"])  # captions of training may have no word with a vowel after "a"
         captions = [str(caption) for caption in captions]
         tokens = np.full((len(captions), self.length), PADDING, dtype=np.int32)
         for row, caption in enumerate(captions):
