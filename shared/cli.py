@@ -1,5 +1,6 @@
 """The command `text2image`."""
 
+import io
 import json
 import math
 import os
@@ -54,6 +55,9 @@ def example(text: str):
 @click.group(cls=Commands)
 def main() -> None:
     """A GAN that draws what you type, on an ordinary laptop."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console without █ or “ shows ? in its place
 
 
 @main.command(**example('text2image generate "a small red seven on a blue background" --out seven.png --count 16 --grid'))

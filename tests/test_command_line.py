@@ -16,6 +16,7 @@ from shared import cli as command_line
 from shared.cli import main
 from shared.evaluation import judge
 from shared.model import trained_model
+from shared.model.exported_model import is_exported
 
 TEXT = "a small red seven in the top left on a blue ground"
 
@@ -61,6 +62,7 @@ def test_whose_pictures_they_are_is_said_with_each_that_is_drawn(run, data, quic
     (data / "ATTRIBUTION.txt").write_text("Cats: Ada, CC BY-SA 4.0\n", encoding="utf-8")
     model = tmp_path / "model"
     assert run("train", data, model, "--reading-steps", 1, "--copying-steps", 1, "--image-size", 16).exit_code == 0
+    assert is_exported(model)  # drawn by ONNX Runtime from now on
     assert run("generate", "a cat", "--out", tmp_path / "x.png", "--model", model).output.endswith("Cats: Ada, CC BY-SA 4.0\n")
     assert_refused(run("generate", "a cow", "--out", tmp_path / "y.png", "--model", model), "“cow”", "cat")
 

@@ -1,7 +1,10 @@
 """How far a learner is, read from notebooks as they were saved."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -92,6 +95,12 @@ def test_every_link_of_the_start_page_leads_to_a_file(course):
     links = [part.partition(")")[0] for part in text.split("](")[1:]]
     assert len(links) == len(WEEKS) + 3
     assert all((course / "out" / link).resolve().is_file() for link in links)
+
+
+def test_a_console_that_lacks_the_bars_gets_the_table():
+    command = [sys.executable, "-c", "from shared.cli import main; main()", "progress"]
+    result = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    assert result.returncode == 0 and b"week6_dcgan" in result.stdout
 
 
 def test_the_command_says_it():
