@@ -13,7 +13,7 @@ REPOSITORY = PROJECT["urls"]["Repository"]
 
 project = "Text to image"
 author = "The authors of this course"
-copyright = f"{author}. Texts and pictures: CC BY 4.0, those of emoji CC BY-SA 4.0. Code: MIT"
+copyright = f"{author}. Texts and pictures: CC BY 4.0; emoji, designed by OpenMoji (openmoji.org), and pictures derived from them: CC BY-SA 4.0. Code: MIT"
 version = release = PROJECT["version"]
 language = "en"
 
