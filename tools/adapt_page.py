@@ -31,7 +31,7 @@ Sliders move only where the page runs: open it in Colab or Binder, or on your ow
 class Site:
     """What a page must know of the site: its files and terms, and where the course is published."""
 
-    shown: frozenset[str]  # from the root of the course: "week1_python/1_numpy.ipynb"
+    shown: frozenset[str]  # from the root of the course
     terms: frozenset[str]  # of the glossary, as `plain` gives them
     repository: str  # to which links to all other files of the course lead
 

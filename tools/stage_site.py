@@ -70,7 +70,7 @@ def course_texts() -> list[Path]:
 def site_files() -> list[Path]:
     """List the pages, texts and pictures of the course that the site shows."""
     pictures = [picture for week in WEEKS for pattern in PICTURES for picture in sorted(week.glob(pattern))]
-    return [*course_texts(), *(page for week in WEEKS for page in week_pages(week)), *pictures]
+    return [*course_texts(), COURSE / "demo" / "screenshot.png", *(page for week in WEEKS for page in week_pages(week)), *pictures]
 
 
 def road_map() -> list[Week]:
