@@ -63,10 +63,11 @@ progress: $(READY) ## Show how far you are, and what comes next
 	@$(BIN)/text2image progress
 
 # Its settings show a text (.md) in place of its source, and ask no server for news. It opens even if a notebook can't be read.
+# Without root_dir, the folder of the page that it opens would be all that it shows.
 lab: $(READY) ## Open JupyterLab, with a page that says how far you are
 	@mkdir -p out
 	-@$(BIN)/text2image progress --page out/start.md
-	$(BIN)/jupyter lab out/start.md --LabApp.app_settings_dir=tools/jupyterlab
+	$(BIN)/jupyter lab out/start.md --ServerApp.root_dir=. --LabApp.app_settings_dir=tools/jupyterlab
 
 # The site: its own packages, MathJax from npm, and the demo if it has been built.
 MATHJAX := out/npm/node_modules/mathjax/package.json
