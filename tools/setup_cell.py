@@ -19,11 +19,12 @@ from tools.tidy_notebooks import course_notebooks, tidied
 
 TAG = "remove-cell"  # by this the site leaves the cell out, and the tool finds it again
 SOURCE = """\
+# Where this page stands alone, as in Colab: fetch the course and install it. Elsewhere: nothing.
 import os
 import subprocess
 import sys
 
-if not os.path.exists("checks.py"):  # alone, as in Colab: fetch the course and install it. Elsewhere nothing happens here.
+if not os.path.exists("checks.py"):
     if not os.path.exists("course"):
         subprocess.run(["git", "clone", "--quiet", "--depth=1", "{repository}", "course"], check=True)
     sys.path.insert(0, os.path.abspath("course"))
