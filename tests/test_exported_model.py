@@ -38,7 +38,8 @@ def captions_of(folder):
     return list(make_scenes(48, seed=5).captions)
 
 
-@pytest.mark.parametrize("folder", [SHIPPED_MODEL, SOLUTION_MODEL, pytest.param(EMOJI_MODEL, marks=pytest.mark.slow)], ids=lambda f: f.name)
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", [SHIPPED_MODEL, SOLUTION_MODEL, EMOJI_MODEL], ids=lambda folder: folder.name)
 def test_keras_and_onnx_draw_the_same(folder):
     drawn, again = (kind.load(folder).draw(captions_of(folder), seed=3) for kind in (TrainedModel, ExportedModel))
     assert drawn.std() > 10 and np.abs(drawn.astype(int) - again).max() <= 1
