@@ -62,9 +62,13 @@ def read_progress(course: Path = COURSE) -> list[Week]:
     """
     weeks = []
     for folder in (course / week.name for week in WEEKS):
-        pages = sorted(path for path in folder.glob("[0-9]*.ipynb"))
-        weeks.append(Week(folder.name, tuple(read_page(path, course) for path in (*pages, folder / ASSIGNMENT))))
+        weeks.append(Week(folder.name, tuple(read_page(path, course) for path in (*numbered_pages(folder), folder / ASSIGNMENT))))
     return weeks
+
+
+def numbered_pages(week: Path) -> list[Path]:
+    """List the pages of a week's folder in the order of their numbers."""
+    return sorted(week.glob("[0-9]*_*.ipynb"), key=lambda page: int(page.name.partition("_")[0]))
 
 
 def read_page(path: Path, course: Path) -> Page:

@@ -73,7 +73,8 @@ def test_a_model_saved_again_loses_what_was_exported_before(small_training, tmp_
     model.save(tmp_path)
     export(model, tmp_path)
     assert is_exported(tmp_path)
-    np.testing.assert_array_equal(ExportedModel.load(tmp_path).draw(["a red seven"], 1).shape, model.draw(["a red seven"], 1).shape)
+    drawn, again = (one.draw(["a red seven"], seed=1).astype(int) for one in (model, ExportedModel.load(tmp_path)))
+    assert np.abs(drawn - again).max() <= 1
     model.save(tmp_path)
     assert not is_exported(tmp_path)
 

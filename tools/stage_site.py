@@ -15,6 +15,7 @@ import nbformat
 from PIL import Image
 
 from shared.paths import COURSE, FINAL, OUT, WEEKS
+from shared.progress import MINUTES, numbered_pages
 
 STAGE, DEMO, TEMPLATES = OUT / "site_source", OUT / "demo", COURSE / "site"
 FOR_LEARNERS = ("README.md", "GLOSSARY.md")  # of the texts at the root
@@ -23,7 +24,6 @@ NOT_SHOWN = ("solution.ipynb", "mistakes.md")
 PICTURES = ("*.png", "*.gif", "*.svg", "covers/*")
 ROAD_MAP = re.compile(r"^\| \[.+?\]\((?P<folder>\w+)/README\.md\) \| <img .+?> \| (?P<gives>.+) \|$", re.MULTILINE)
 COVER = re.compile(r"!\[(?P<alt>.+?)\]\((?P<path>covers/.+?)\)")
-MINUTES = re.compile(r"\*\*Time:\*\* about (\d+) minutes")
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,10 @@ def week_pages(week: Path) -> list[Path]:
 
     The README of the final project is a model's card, and stands last.
     """
-    numbered = sorted(week.glob("[0-9]*_*.ipynb"), key=lambda page: int(page.name.partition("_")[0]))
     readme = [week / "README.md"]
     texts = sorted({*week.glob("*.md")} - {*readme})
     first, last = ([], readme) if week == FINAL else (readme, [])
-    pages = [*first, *numbered, week / "assignment.ipynb", *texts, *last, *sorted(week.glob("*/README.md"))]
+    pages = [*first, *numbered_pages(week), week / "assignment.ipynb", *texts, *last, *sorted(week.glob("*/README.md"))]
     return [page for page in pages if page.name not in NOT_SHOWN]
 
 
