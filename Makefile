@@ -19,7 +19,7 @@ page pages: export IPYTHONDIR := $(CURDIR)/out/ipython
 page pages: export MPLCONFIGDIR := $(CURDIR)/out/matplotlib
 unexport MPLBACKEND
 
-.PHONY: help run demo site test test-demo test-site test-grading check page pages assignments grade progress lab lint format constraints benchmark benchmark-drawing benchmark-demo benchmark-grading
+.PHONY: help run demo site test test-training test-demo test-site test-grading check page pages assignments grade progress lab lint format constraints benchmark benchmark-drawing benchmark-demo benchmark-grading
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
@@ -32,7 +32,10 @@ demo: $(READY) ## Build the page on which a browser draws what you type, into ou
 	$(BIN)/python -m tools.build_demo
 
 test: $(READY) ## Run all tests, and all pages, whose outputs are compared
-	$(BIN)/python -m pytest --nbval -m "not grading and not browser" -n 2 --dist loadfile
+	$(BIN)/python -m pytest --nbval -m "not training and not grading and not browser" -n 2 --dist loadfile
+
+test-training: $(READY) ## Train with several processes, kill trainings and searches, and go on
+	$(BIN)/python -m pytest tests -m training -n 2 --dist loadfile
 
 test-demo: demo ## Build the demo, and click and type in it; needs npm and Chromium
 	$(BIN)/python -m pytest tests/test_demo.py -m browser
@@ -44,7 +47,7 @@ test-site: site ## Open the site in Chromium: links, search, formulas, a phone's
 	$(BIN)/python -m pytest tests/test_site.py -m browser
 
 check: lint ## Check form, types and rules, and run the quick tests: two minutes
-	$(BIN)/python -m pytest tests -m "not slow and not grading and not browser" -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests -m "not slow and not training and not grading and not browser" -n 2 --dist loadfile
 
 page: $(READY) ## Run PAGE=week1_python/1_numpy.ipynb again and keep its outputs
 	@$(BIN)/python -c 'import matplotlib.font_manager' # lists the fonts; a page that waits for it shows a warning

@@ -209,7 +209,7 @@ def _whole_and_resumed(folder):
     return after_three, _networks(folder / "whole"), _networks(folder / "parts")
 
 
-@pytest.mark.slow
+@pytest.mark.training
 def test_resumed_training_equals_uninterrupted(tmp_path, monkeypatch):
     # Sums of several threads come out a little different each time, and Adam makes much of it: one thread it is.
     for setting in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
@@ -277,7 +277,7 @@ def test_copying_learns_to_copy():
     assert float(copying_loss(images, images)) == 0 and float(copying_loss(images, images[::-1])) == pytest.approx(3.2)
 
 
-@pytest.mark.slow
+@pytest.mark.training
 @pytest.mark.parametrize("batches", [3, 17, 33])
 def test_killed_at_any_moment_training_resumes(small_dataset, tmp_path, batches):
     """Really killed: what is on disk is always whole, and what was kept is not done again."""

@@ -14,7 +14,7 @@ from shared.model.hyperparameters import Hyperparameters
 from shared.training.tuning import DEFAULTS, SEARCHED, draw_study, tune, value_of_defaults
 
 
-@pytest.mark.slow
+@pytest.mark.training
 @pytest.mark.parametrize("trainings", [1, 2])
 def test_killed_in_a_training_the_search_goes_on(small_dataset, tmp_path, trainings):
     save_dataset(small_dataset, tmp_path / "data")

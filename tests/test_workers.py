@@ -79,7 +79,7 @@ def weights(checkpoint):
     return {name: np.concatenate(arrays) for name, arrays in found.items()}
 
 
-@pytest.mark.slow
+@pytest.mark.training
 def test_workers_train_as_one_process_with_the_whole_batch(start, tmp_path):
     """The same losses, step by step; and after the game's first step the same networks, and gradients in Adam's moments."""
     for folder, count in (("whole", 1), ("two", 2), ("four", 4)):
@@ -98,7 +98,7 @@ def test_workers_train_as_one_process_with_the_whole_batch(start, tmp_path):
             assert np.linalg.norm(array - expected[name]) < tolerance * np.linalg.norm(expected[name]), name
 
 
-@pytest.mark.slow
+@pytest.mark.training
 @pytest.mark.parametrize("killed", [0, 1])
 def test_a_killed_worker_ends_all_in_one_sentence_and_they_resume(start, tmp_path, killed):
     worker = "model", "--reading-steps", "3", "--steps", "12"
@@ -115,13 +115,13 @@ def test_a_killed_worker_ends_all_in_one_sentence_and_they_resume(start, tmp_pat
     assert list(log["step"]) == [1, 2, 3, *range(1, 13)]
 
 
-@pytest.mark.slow
+@pytest.mark.training
 def test_workers_that_were_started_differently_say_so(start):
     for worker in start(("model", "--seed", "1"), ("model", "--seed", "2")):
         assert_refused(worker, "differ")
 
 
-@pytest.mark.slow
+@pytest.mark.training
 def test_workers_whose_checkpoints_differ_say_so(start, tmp_path):
     """One finds in its folder what worker 0 trained alone, the other an empty one."""
     options = "--reading-steps", "1", "--steps", "1", "--resume"
