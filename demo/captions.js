@@ -64,7 +64,7 @@ export class Captions {
     }
     const colour = found.get("colour")?.value;
     if (colour && colour === found.get("ground")?.value) {
-      throw new UserError(`The object and the ground would both be ${colour}, and nothing to see. Give them two colours.`);
+      throw new UserError(`The object and the ground would both be ${colour}, so nothing would be visible. Give them two colours.`);
     }
     return found;
   }

@@ -27,7 +27,7 @@ SEED_OPTION = click.option("--seed", type=click.IntRange(min=0), default=SEED, s
 MODEL = click.option(
     "--model",
     type=click.Path(path_type=Path),
-    help="Folder of a trained model, or the name of one that comes with the course: scenes. Without it: scenes.",
+    help="Folder of a trained model, or the name of one that comes with the course: scenes or emoji. Without it: scenes.",
 )
 
 

@@ -9,7 +9,7 @@ The folder has one folder for each learner, and in it the notebooks as the cours
     folder/ben/week1_python/assignment.ipynb
 
 Beside them may lie roster.csv, late.csv and by_hand.csv (tools/grading/tables.py says what they hold). An assignment that
-nobody handed in is not graded; who hands in one that others did gets 0 for it. Whatever a submission holds or does, the
+nobody handed in is not graded; a learner who did not hand in one that others did gets 0 for it. Whatever a submission holds or does, the
 others are graded. Each grade is in the database the moment it is known; stopped, the same command goes on. Nothing is
 graded twice unless the notebook, the course or what is asked for has changed. Afterwards out/grades has
 

@@ -190,7 +190,7 @@ def _find_names(words: list[str]) -> dict[str, tuple[str, int, int]]:
                 break
         start += 1
     if "colour" in found and "ground" in found and found["colour"][0] == found["ground"][0]:
-        raise UserError(f"The object and the ground would both be {found['colour'][0]}, and nothing to see. Give them two colours.")
+        raise UserError(f"The object and the ground would both be {found['colour'][0]}, so nothing would be visible. Give them two colours.")
     return found
 
 

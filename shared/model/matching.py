@@ -26,7 +26,7 @@ def match_scores(picture_vectors, sentence_vectors):
 def matching_loss(picture_vectors, sentence_vectors, fits):
     """Choose the right caption among those of the batch: M = −log softmax(scores)_right, its mean over the pictures.
 
-    Reed et al. 2016 (section 4.1) show the discriminator one wrong caption a picture, at random. Here the captions of
+    Reed et al. 2016 (Algorithm 1) show the discriminator one wrong caption a picture, at random. Here the captions of
     the batch's other pictures are the wrong ones, all at once, and they compete (Zhang et al. 2021, eq. 2). Which
     pictures come together in a batch decides how hard they are: see `shared.training.families`.
 

@@ -43,7 +43,7 @@ def train_word_vectors(captions: list[str], vocabulary: Vocabulary, seed: int) -
 
 
 def whiten(vectors: np.ndarray) -> np.ndarray:
-    """Take away what all words share, and make every direction that is left equally loud.
+    """Take away what all words share, and give every direction that is left the same variance.
 
     After so short a training all words are still alike: "red" and "blue" have a cosine of 0.99, "3" and "7" of 0.98.
     But which of them was said is what the picture depends on. (A stronger form of Mu & Viswanath 2018, Algorithm 1.)
