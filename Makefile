@@ -34,7 +34,7 @@ demo: $(READY) ## Build the page on which a browser draws what you type, into ou
 test: $(READY) ## Run all tests, and all pages, whose outputs are compared
 	$(BIN)/python -m pytest --nbval -m "not training and not grading and not browser" -n 2 --dist loadfile
 
-test-training: $(READY) ## Train with several processes, kill trainings and searches, and go on
+test-training: $(READY) ## Train, stop and go on; with several processes, and killed
 	$(BIN)/python -m pytest tests -m training -n 2 --dist loadfile
 
 test-demo: demo ## Build the demo, and click and type in it; needs npm and Chromium

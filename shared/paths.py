@@ -16,9 +16,12 @@ WEEKS = (
 
 SHIPPED_MODEL, EMOJI_MODEL, SOLUTION_MODEL = FINAL / "model", FINAL / "emoji_model", FINAL / "solution_model"
 MODELS = {"scenes": SHIPPED_MODEL, "emoji": EMOJI_MODEL}  # those that ship with the course, by name
+RECIPE = FINAL / "recipe.json"  # the hyperparameters of the model of scenes that ships
 JUDGE = FINAL / "judge.keras"
-TABLES = ("ablation", "baselines", "coverage", "emoji", "emoji_ablation", "leads", "variety", "without_attributes")
-ABLATION, BASELINES, COVERAGE, EMOJI, EMOJI_ABLATION, LEADS, VARIETY, WITHOUT_ATTRIBUTES = (FINAL / f"{name}.csv" for name in TABLES)
+TABLES = ("ablation", "baselines", "coverage", "emoji", "emoji_ablation", "leads", "seeds", "temperature", "variety", "without_attributes")
+ABLATION, BASELINES, COVERAGE, EMOJI, EMOJI_ABLATION, LEADS, SEEDS, TEMPERATURE, VARIETY, WITHOUT_ATTRIBUTES = (
+    FINAL / f"{name}.csv" for name in TABLES
+)
 GROUPS = FINAL / "groups.png"
 DCGAN_GENERATOR, DIGIT_JUDGE = WEEK_6 / "generator.keras", WEEK_6 / "judge.keras"
 

@@ -22,7 +22,7 @@ from shared.data.dataset import Dataset, make_scenes, save_dataset
 from shared.model import word_vectors
 from shared.model.copying import Copier, copying_loss
 from shared.model.discriminator import deviations, make_discriminator
-from shared.model.generator import LATENT_DIM, make_generator
+from shared.model.generator import LATENT_DIM, at_temperature, make_generator
 from shared.model.hyperparameters import Hyperparameters
 from shared.model.matching import match_scores, matching_loss
 from shared.model.sentence_encoder import make_sentence_encoder
@@ -117,7 +117,7 @@ def test_a_discriminator_of_groups_sees_the_other_picture_and_only_for_realness(
     assert np.allclose(vectors[0], other_vectors[0], atol=1e-6)
 
 
-@pytest.mark.slow
+@pytest.mark.training
 def test_a_training_in_groups(small_dataset, quick_words, tmp_path):
     model = train(small_dataset, tmp_path, Hyperparameters(reading_steps=2, steps=2, group_size=2), checkpoint_minutes=60)
     assert model.draw(["a red seven on blue"], 1).shape == (1, 32, 32, 3)
@@ -138,6 +138,21 @@ def test_the_curve_of_a_training(small_training, tmp_path):
     folder, _ = small_training
     draw_curve(folder, tmp_path / "curve.png")
     assert (tmp_path / "curve.png").stat().st_size > 10_000
+
+
+def test_half_as_warm_is_half_the_noise():
+    generator, rng = make_generator(16, 8, latent_dim=4), np.random.default_rng(1)
+    noise, vectors = rng.standard_normal((3, 4)).astype("float32"), rng.standard_normal((3, 8)).astype("float32")
+    cooler = at_temperature(generator, 0.5)
+    np.testing.assert_allclose(cooler([noise, vectors]), generator([noise / 2, vectors]), atol=1e-6)
+    assert cooler.input_shape == generator.input_shape
+
+
+@pytest.mark.training
+def test_a_training_whose_model_draws_without_warmth_draws_always_the_same(small_dataset, quick_words, tmp_path):
+    plan = Hyperparameters(reading_steps=2, steps=2, temperature=1e-9)
+    model, text = train(small_dataset, tmp_path, plan, checkpoint_minutes=60), ["a small red seven in the top left on a blue ground"]
+    np.testing.assert_array_equal(model.draw(text, seed=1), model.draw(text, seed=2))
 
 
 def test_same_noise_other_caption_other_picture(small_training):
@@ -232,7 +247,7 @@ def test_resume_refuses_other_captions(small_training, small_dataset, tmp_path):
         train(other, folder, Hyperparameters(reading_steps=4, steps=8), resume=True)
 
 
-@pytest.mark.slow
+@pytest.mark.training
 def test_own_pictures_of_another_size_train(quick_words, tmp_path):
     rng = np.random.default_rng(0)
     own = Dataset(rng.integers(0, 256, (40, 36, 36, 3), dtype=np.uint8), np.array(["a cat", "two dogs"] * 20), None)
@@ -240,7 +255,7 @@ def test_own_pictures_of_another_size_train(quick_words, tmp_path):
     assert model.draw(["two cat"], seed=1).shape == (1, 20, 20, 3)
 
 
-@pytest.mark.slow
+@pytest.mark.training
 def test_copying_takes_the_place_of_the_game_and_resumes(quick_words, tmp_path, monkeypatch):
     """Without attributes, so that near captions are looked for, too."""
     scenes = make_scenes(60, seed=1)
@@ -261,7 +276,7 @@ def test_copying_takes_the_place_of_the_game_and_resumes(quick_words, tmp_path, 
     assert looks == [(60, 128)]  # before reading
 
 
-@pytest.mark.slow
+@pytest.mark.training
 def test_copying_learns_to_copy():
     """Generator and encoder copy one picture for each of two words: they come nearer, each to its own, and both networks learn."""
     set_seed(1)
@@ -370,7 +385,7 @@ def clock(monkeypatch):
     return clock
 
 
-@pytest.mark.slow
+@pytest.mark.training
 def test_minutes_end_a_training(small_dataset, quick_words, tmp_path, clock):
     endless = Hyperparameters(reading_share=0.5, reading_steps=10**6, steps=10**6)
     train(small_dataset, tmp_path / "model", endless, minutes=0.2)
@@ -386,7 +401,7 @@ def test_minutes_that_end_before_there_is_a_model_say_so(small_dataset, quick_wo
     assert "nothing was kept" in describe_stop(tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.training
 def test_minutes_are_those_of_everything(small_dataset, quick_words, tmp_path, clock, monkeypatch):
     """Ten minutes for word vectors, twenty for each score, and in a second run those of the first."""
     learn = training.train_word_vectors

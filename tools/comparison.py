@@ -12,20 +12,22 @@ from shared.evaluation.drawing import Draw
 from shared.evaluation.evaluate import evaluate
 
 COUNT = 4000  # pictures of training pairs; 200 of each test pair
+WORDINGS = ("new templates", "new synonyms")
 
 
-def strict_rates(draw: Draw, judge: keras.Model) -> dict[str, float]:
-    """Measure with test pairs: strict rates of all at once, in 0–1, of seen pairs, of each kind of new ones and of the worst
-    pair that is new alone; their mean over pairs, of "all" and of the ground; and diversity.
+def strict_rates(draw: Draw, judge: keras.Model, count: int = COUNT) -> dict[str, float]:
+    """Measure with test pairs: strict rates of all at once, in 0–1, of seen pairs, of each kind of new ones, of new wording and
+    of the worst pair that is new alone; their mean over pairs, of "all" and of the ground; diversity; and FID-own in floors.
     """
-    found = evaluate(draw, judge, "test", COUNT)
+    found = evaluate(draw, judge, "test", count)
     new = found["new_pairs"]
     return {
-        **{part: found["rates"][part]["strict"]["all"] for part in ("seen", *KINDS)},
+        **{part: found["rates"][part]["strict"]["all"] for part in ("seen", *KINDS, *WORDINGS)},
         "new": new["all"]["rate"],
         "ground": new["ground"]["rate"],
         "worst": next(line["all"] for line in found["by_pair"] if line["pair"] == new["worst"]),
         "diversity": found["diversity"],
+        "FID floors": found["fid"] / found["fid_floor"],
     }
 
 

@@ -41,10 +41,27 @@ def make_generator(image_size: int, sentence_dim: int, latent_dim: int = LATENT_
     return keras.Model([noise, sentence_vector], image, name="generator")
 
 
+def at_temperature(generator: keras.Model, temperature: float) -> keras.Model:
+    """Let a trained generator draw with noise T times as large: below 1, pictures are safer and differ less.
+
+    Kingma & Dhariwal 2018 (section 6) draw at a reduced temperature, too; Brock et al. 2019 (section 3.1) cut the noise off instead.
+
+    Args:
+        generator: as `make_generator` builds it.
+        temperature: T, above 0; at 1 it draws as it was trained.
+
+    Returns:
+        a model with the same inputs, outputs and weights.
+    """
+    noise, sentence_vector = generator.inputs
+    inputs = [keras.Input(tensor.shape[1:], name=tensor.name) for tensor in (noise, sentence_vector)]
+    return keras.Model(inputs, generator([layers.Rescaling(temperature)(inputs[0]), inputs[1]]), name=generator.name)
+
+
 def affine_block(x, condition):
     """Normalise, let the condition scale and shift each channel, h(1 + γ) + β, then LeakyReLU.
 
-    γ and β are linear in the condition. Tao et al. 2022 (section 3.3) have two layers for each, and no normalisation.
+    γ and β are linear in the condition. Tao et al. 2022 (DF-GAN) have two layers for each, and no normalisation.
     """
     channels = x.shape[-1]
     # Momentum 0.9: Keras's 0.99 is rounded away under a bfloat16 that oneDNN chooses by itself.

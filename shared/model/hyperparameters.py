@@ -32,6 +32,7 @@ class Hyperparameters:
         mixing: how far a sentence vector of the game lies at most on the way to another one, in 0–1.
         group_size: P, how many pictures of one caption the game's discriminator sees at once. With 2 the pictures of a caption
             vary more than with 1, and good ones come later.
+        temperature: T, how large the noise is when the trained generator draws; in the game it is 1. See `at_temperature`.
         batches: "families", of the attributes where they are known (`shared.training.families`) and of near captions elsewhere
             (`shared.training.near_captions`); or "random".
     """
@@ -50,6 +51,7 @@ class Hyperparameters:
     penalty_weight: float = 0.2
     mixing: float = 0.25
     group_size: int = 1
+    temperature: float = 1.0
     batches: str = BATCHES[0]
 
     def save(self, path: Path) -> None:

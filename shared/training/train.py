@@ -18,7 +18,7 @@ from shared.base.sheets import grid
 from shared.data.dataset import Dataset
 from shared.model.copying import Copier
 from shared.model.discriminator import make_discriminator
-from shared.model.generator import LATENT_DIM, make_generator
+from shared.model.generator import LATENT_DIM, at_temperature, make_generator
 from shared.model.hyperparameters import CHECKPOINT_MINUTES, IMAGE_SIZE, Hyperparameters
 from shared.model.matching import Reader
 from shared.model.sentence_encoder import SENTENCE_DIM, make_sentence_encoder
@@ -134,7 +134,7 @@ def train(
         generator = make_generator(image_size, SENTENCE_DIM)
     workers.synchronise(generator)
     # Copies outside the scope compute in this process alone.
-    model = TrainedModel(vocabulary, copy_of(sentence_encoder), copy_of(generator))
+    model = TrainedModel(vocabulary, copy_of(sentence_encoder), at_temperature(copy_of(generator), hyperparameters.temperature))
     rng = np.random.default_rng(seed)
     sheet_tokens = tokens[rng.integers(len(images), size=SHEET_CAPTIONS)]
     sheet_noise = rng.standard_normal((SHEET_CAPTIONS, LATENT_DIM)).astype(np.float32)
