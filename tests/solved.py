@@ -58,8 +58,18 @@ def run(source, names, title):
 
 
 def mistakes_of(week) -> dict[str, tuple[Mistake, ...]]:
-    """Read the mistakes of a week, by exercise."""
-    return read_mistakes(week / "mistakes.md")
+    """Read the mistakes of a week's assignment, by exercise."""
+    return {name: mistakes for name, mistakes in read_mistakes(week / "mistakes.md").items() if not is_blank(week, name)}
+
+
+def mistakes_of_blanks(week) -> dict[str, tuple[Mistake, ...]]:
+    """Read the mistakes of the blanks on a week's pages, by blank."""
+    return {name: mistakes for name, mistakes in read_mistakes(week / "mistakes.md").items() if is_blank(week, name)}
+
+
+def is_blank(week, name) -> bool:
+    """Tell whether a heading in a week's mistakes names a blank on a page, not an exercise of the assignment."""
+    return f"def check_{name}(" in (week / "blanks.py").read_text(encoding="utf-8")
 
 
 def answers_of(week) -> dict[str, tuple[Mistake, ...]]:

@@ -7,7 +7,9 @@ from itertools import pairwise
 import nbformat
 import pytest
 
+from shared.exercises.mistakes import PART, PLACE, fill_in
 from shared.paths import COURSE, WEEKS
+from tests.solved import mistakes_of_blanks
 from tools.tidy_notebooks import course_notebooks
 
 MARK = "...  # your turn"
@@ -54,6 +56,29 @@ def test_answer_below_a_blank_is_right_and_nothing_else(path, cell, after, capsy
         run(path, f"def {function.name}({parameters}):\n    return {wrong}", check)
         assert function.name in (said := capsys.readouterr().out) and "Right" not in said
     assert cell.outputs[0].text == f"{function.name} is not written yet: put your own code in place of the dots.\n"
+
+
+def mistakes():
+    """Each mistake of a blank as a test's parameters: its page, the blank, the message, what a learner types."""
+    for path, cell, _ in (blank.values for blank in blanks()):
+        name = ast.parse(cell.source).body[0].name
+        for number, mistake in enumerate(mistakes_of_blanks(path.parent).get(name, ()), 1):
+            yield pytest.param(path, cell, mistake.message, mistake.code, id=f"{name}-{number}")
+
+
+@pytest.mark.parametrize(("path", "cell", "message", "code"), list(mistakes()))
+def test_mistake_in_a_blank_is_named(path, cell, message, code, capsys, monkeypatch):
+    monkeypatch.syspath_prepend(path.parent)
+    monkeypatch.delitem(__import__("sys").modules, "blanks", raising=False)
+    name = ast.parse(cell.source).body[0].name
+    run(path, fill_in(re.sub(r"return \.\.\..*", PLACE, cell.source), name, code))
+    said = capsys.readouterr().out
+    assert message.removeprefix(PART).strip() in said if message.startswith(PART) else said == f"{name}: {message}\n"
+
+
+def test_each_blank_with_mistakes_stands_on_a_page():
+    on_pages = {(path.parent, ast.parse(cell.source).body[0].name) for path, cell, _ in (blank.values for blank in blanks())}
+    assert {(week, name) for week in WEEKS for name in mistakes_of_blanks(week)} <= on_pages
 
 
 TRIED = {  # what learners typed: the page, the answer, what it must be told

@@ -31,11 +31,9 @@ def check_shares(answer, rng):
     def one_by_one(table):
         return np.array([[number / sum(row) for number in row] for row in table.tolist()])
 
-    yield from compare(
-        answer,
-        one_by_one,
-        cases=[(np.array([[1, 3], [2, 2], [0, 5]]),), (rng.integers(1, 9, (2, 4)),), (rng.uniform(1, 2, (3, 3)),)],
-    )
+    cases = [(np.array([[1, 3], [2, 2], [0, 5]]),), (rng.integers(1, 9, (2, 4)),), (rng.uniform(1, 2, (3, 3)),)]
+    with hint("could not be broadcast", "the sums have the shape (rows,): `keepdims=True` makes a column of them."):
+        yield from compare(answer, one_by_one, cases)
 
 
 # Page 2.
@@ -124,16 +122,18 @@ def check_neuron_outputs(answer, rng):
     def row_by_row(inputs, weights, bias):
         return np.array([int(sum(map(float.__mul__, row, weights.tolist())) + bias >= 0) for row in inputs.tolist()])
 
-    yield from compare(
-        answer,
-        row_by_row,
-        cases=[
-            (np.array([[0.5, 2.0], [0.0, 1.0], [1.0, 0.5]]), np.array([2.0, 1.0]), -2.5),
-            (rng.normal(size=(6, 2)), rng.normal(size=2), 0.25),
-            (rng.normal(size=(5, 3)), rng.normal(size=3), -0.5),
-        ],
-        read=lambda outputs: np.asarray(outputs) * 1,  # true and false are as good as 1 and 0
-    )
+    cases = [
+        (np.array([[0.5, 2.0], [0.0, 1.0], [1.0, 0.5]]), np.array([2.0, 1.0]), -2.5),
+        (rng.normal(size=(6, 2)), rng.normal(size=2), 0.25),
+        (rng.normal(size=(5, 3)), rng.normal(size=3), -0.5),
+    ]
+    with (
+        hint("truth value of a", "`if` wants one answer, and you have one for each row: `(scores >= 0).astype(int)`."),
+        hint("to Python scalars", "`int` takes one number, and you have one for each row: `(scores >= 0).astype(int)`."),
+        hint("mismatch in its core dimension", "the table stands first: `inputs @ weights`, (M, N) @ (N,)."),
+    ):
+        # True and False are as good as 1 and 0.
+        yield from compare(answer, row_by_row, cases, read=lambda outputs: np.asarray(outputs) * 1)
 
 
 @blank

@@ -95,6 +95,7 @@ def check_ranking(answer, rng):
     )
 
 
+@hint("all input arrays must have the same shape", "`np.stack` makes a new axis; `np.concatenate` adds rows.")
 @exercise
 def check_gather(answer, rng):
     """Two tables one below the other, then split into features and the last column."""
@@ -154,6 +155,7 @@ def check_mirror_crop(answer, rng):
     )
 
 
+@hint("out of bounds", "`[size, size]` is one pixel, the one behind the corner. The corner itself is `[:size, :size]`.")
 @exercise
 def check_hide_corner(answer, rng):
     """A copy of a picture with a black square in the top left corner."""
@@ -210,10 +212,12 @@ def check_mean_lengths(answer, rng):
             lengths.setdefault(species, []).extend([float(length)] if length else [])
         return {species: round(statistics.fmean(values), 6) for species, values in sorted(lengths.items())}
 
-    def as_dictionary(answer):
-        if isinstance(answer, float):
-            return round(float(answer), 6)
-        column = answer.iloc[:, 0] if isinstance(answer, pd.DataFrame) and answer.shape[1] == 1 else answer
+    def as_dictionary(given):
+        if isinstance(given, float):
+            return round(float(given), 6)
+        if isinstance(given, pd.DataFrame) and "species" in given:
+            raise answer.wrong("Leave the species as the index: no `reset_index`, no `as_index=False`.")
+        column = given.iloc[:, 0] if isinstance(given, pd.DataFrame) and given.shape[1] == 1 else given
         return {str(species): round(float(length), 6) for species, length in dict(column).items()}
 
     with tempfile.TemporaryDirectory() as folder:
@@ -234,7 +238,7 @@ def check_bin_lengths(answer, rng):
     """Petal lengths in bins with the edges 0, 2, 5 and 7, and in three bins with edges at the quantiles."""
 
     def as_text(table):
-        return table.astype(str)
+        return table.astype(str).fillna("nan")  # a missing value is the same as another
 
     def flower_by_flower(lengths):
         edges_of = {"by_edges": [2, 5], "by_quantiles": np.quantile(lengths, [1 / 3, 2 / 3])}
@@ -250,6 +254,7 @@ def check_bin_lengths(answer, rng):
             (pd.Series([1.5, 1.0, 2.0, 1.7, 1.1, 6.0, 5.0, 1.2]),),
             (pd.Series(rng.uniform(1, 6.9, 3 * rng.integers(7, 13)).round(2)),),
             (pd.Series(rng.permutation(np.linspace(1, 5, 12)), index=range(100, 112)),),
+            (pd.Series(np.linspace(0.1, 6.9, 300)),),  # many: 0.33 and 0.34 are no third
         ],
         returns=pd.DataFrame,
         read=as_text,
@@ -270,6 +275,16 @@ def check_loss_figure(answer, rng):
 @hint(
     "Cannot cast ufunc",
     "`+=` and `-=` keep the dtype, and these weights are whole numbers: write `weights = weights + …`, which makes a new array.",
+)
+@hint("truth value of a", "`if` wants one answer, and you have one for each row: `(scores >= 0).astype(int)`.")
+@hint("to Python scalars", "`int` takes one number, and you have one for each row: `(scores >= 0).astype(int)`.")
+@hint(
+    "mismatch in its core dimension",
+    "for the scores the table stands first, `inputs @ weights`; for the corrections second, `errors @ inputs`.",
+)
+@hint(
+    "could not be broadcast",
+    "each error belongs to a row of the inputs: `errors @ inputs`, or `errors[:, np.newaxis] * inputs` and then `.sum(axis=0)`.",
 )
 @exercise
 def check_perceptron_step(answer, rng):

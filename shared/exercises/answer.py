@@ -13,13 +13,16 @@ from shared.exercises.comparison import difference, kind_of, show
 from shared.exercises.mistakes import Mistake
 from shared.exercises.remote import Failure, Remote, RemoteError
 
+A_LIST = "a list does not compute: make an array of it, `np.array(…)`, or take a loop"
 # What NumPy and pandas say, and what it usually means.
 HINTS = {
     "truth value of a": "`and`, `or`, `not` and `a < b < c` work on single values; for arrays take & | ~ or `np.logical_and`",
     "ufunc 'bitwise_": "& and | bind tighter than < and >: put each comparison in brackets, (a > 1) & (a < 5)",
     "only integer scalar arrays can be converted": "give the arrays as one list: np.concatenate([a, b])",
     "only 0-dimensional arrays can be converted": "this place wants one number, and it gets an array",
-    "'list' and": "a list does not compute: make an array of it, `np.array(…)`, or take a loop",
+    "'list' and": A_LIST,
+    "and 'list'": A_LIST,
+    "can't multiply sequence by non-int": A_LIST,
     "could not be broadcast": "the two shapes don't fit each other: print both",
     "mismatch in its core dimension": "the inner sizes of a matrix product don't fit each other: print both shapes",
     "cannot reshape array": "the new shape needs as many numbers as the old one",

@@ -1,7 +1,7 @@
 """Mistakes as data: what learners type, and what they are told. Each is written once, in a week's `mistakes.md`.
 
-A heading names an exercise, or several that share mistakes. Below it, in a block of Python, stand answers, each under a
-comment, its message:
+A heading names an exercise, or several that share mistakes, or a blank on a page. Below it, in a block of Python, stand
+answers, each under a comment, its message:
 
     ## standardise
 
