@@ -16,7 +16,10 @@ from shared.exercises.comparison import difference, show
 def check_slope_of_cube(answer, rng):
     """The slope of x³, from the tape; a tensor is as good as a number."""
     with (
-        hint("None", "the tape gives None when x is no `keras.Variable`, or when the result does not come first in `tape.gradient(y, x)`."),
+        hint(
+            "None",
+            "the tape gives None when x is no `keras.Variable`, or when the result does not come first in `tape.gradient(y, x)`, or when `y = x**3` does not stand inside the `with` block.",
+        ),
         hint("'float' object has no attribute", "`number` is no variable: `x = keras.Variable(number)` makes one. Go on with x."),
         mock.patch.object(tf.GradientTape, "gradient", autospec=True, side_effect=tf.GradientTape.gradient) as gradient,
     ):
@@ -71,17 +74,22 @@ def check_batch_gradient(answer, rng):
     error = np.array([-1.0, 1.0, -2.0, 0.0])
     large = rng.normal(size=(30, 3)).round(2), rng.normal(size=30).round(2)
     cases = [(X, error, np.array([0, 2])), (X, error, np.array([1])), (*large, rng.permutation(30)[:7])]
-    yield from compare(answer, row_by_row, cases=cases)
+    with hint("mismatch in its core dimension", "take the same rows of both, `X[rows]` and `error[rows]`."):
+        yield from compare(answer, row_by_row, cases=cases)
 
 
 @blank
 def check_through_leaky_relu(answer, rng):
     """The gradient behind leaky ReLU, unit by unit."""
 
-    def unit_by_unit(z, gradient):
-        return np.array([after if here > 0 else 0.2 * after for here, after in zip(z, gradient, strict=True)])
+    def unit_by_unit(z, blame):
+        return np.array([after if here > 0 else 0.2 * after for here, after in zip(z, blame, strict=True)])
 
-    cases = [(np.array([2.0, -1.0, 1.0]), np.array([4.0, 2.0, -2.0])), (np.array([-3.0, 0.5]), np.array([-10.0, 1.0]))]
+    cases = [
+        (np.array([2.0, -1.0, 1.0]), np.array([4.0, 2.0, -2.0])),
+        (np.array([-3.0, 0.5]), np.array([-10.0, 1.0])),
+        (np.array([0.0, 1.0]), np.array([5.0, 5.0])),
+    ]
     yield from compare(answer, unit_by_unit, cases=cases)
 
 

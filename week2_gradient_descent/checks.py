@@ -6,7 +6,7 @@ tell you more than *that* an answer is wrong.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from numbers import Integral, Real
 
 import numpy as np
@@ -15,6 +15,7 @@ from sklearn.datasets import load_diabetes
 from sklearn.linear_model import LinearRegression  # noqa: F401  mistakes.md uses it
 from sklearn.metrics import r2_score  # noqa: F401  mistakes.md uses it
 from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler  # noqa: F401  mistakes.md uses it
 
 from shared.exercises.answer import Answer, WrongAnswer, call, hint, show_call
 from shared.exercises.checking import compare, exercise
@@ -94,9 +95,12 @@ def check_gradients(answer, rng):
     yield from compare(answer, by_finite_differences, cases)
     yield from list_for_array(answer, cases[0], "the gradients of the coefficients")
     for X, y, *place in cases:
-        value = None
-        with suppress(WrongAnswer):
+        try:
             value = answer(X, y.reshape(-1, 1), *place)
+        except WrongAnswer as error:
+            if "changes what it is given" in str(error):
+                raise
+            value = None
         if difference(value, by_finite_differences(X, y, *place)):
             yield ": with y of the shape (n,) all is right, with a column, (n, 1), it is not: (n,) - (n, 1) broadcasts to a square, (n, n). Make y flat first: `y.ravel()`."
 
@@ -123,6 +127,7 @@ def check_step(answer, rng):
     yield from list_for_array(answer, cases[0], "the new coefficients")
 
 
+@hint("and your axes have 1.", "call `plt.subplots` once, before the loop, and `return figure` once, after it.")
 @exercise
 def check_loss_curves(answer, rng):
     """A loss curve for each learning rate, on a logarithmic scale."""
@@ -209,6 +214,7 @@ SQUARE = "The errors are a square, (n, n): (n,) less (n, 1) broadcasts to it. Ke
         r"positional arguments? but": "Hint: the first parameter of each method is `self`: `def fit(self, X, y):`.",
         r"missing \d required positional arguments?: '(?:learning_rate|epochs)'": "Hint: leave the line of `__init__` as it was: with `learning_rate=0.1, epochs=100` both settings can be left out.",
         r"Cannot cast ufunc": "Hint: an array of whole numbers can't hold what stands after the point. Start with `np.zeros(X.shape[1])`.",
+        r"does not have enough dimensions": "Hint: there is a single number in this product. Is it `coef`? Start with one zero for each feature: `np.zeros(X.shape[1])`.",
         r"\(\) takes no arguments": "Hint: `__init__` has two underscores on each side.",
         r"'int' object is not iterable": "Hint: `self.epochs` is a number; `range(self.epochs)` counts.",
         r"TypeError: .*'NoneType'": "Hint: something is None there, perhaps because `predict` ends without `return`.",
@@ -237,6 +243,9 @@ def check_GDRegressor(answer, rng):
     model = models[2]
     compare_predictions(answer, model, rng.normal(size=(5, 4)))
     yield from compare_losses(answer, models, cases)
+    more = [name for name in beside(model, stored_on) if not name.startswith("_") and not name.endswith("_")]
+    if more := sorted(set(more) - {"learning_rate", "epochs"}):
+        yield f": `fit` stores `self.{more[0]}`. What it learns ends in an underscore; all else it keeps in names of its own, without `self`."
     compare_inherited(answer, model, *cases[2])
     other = -X[: rows // 2], y[: rows // 2] + 1, 0.1, 30
     fit(model, *other[:2])
@@ -365,6 +374,8 @@ def compare_losses(answer: Answer, models: list, cases: list[tuple]) -> Iterator
                 hint = " The cost before the first step does not belong to it."
             elif len(losses) > epochs:
                 hint = " Does every `fit` begin with an empty list, `self.loss_curve_ = []`?"
+            elif len(losses) == 1:
+                hint = " Make the empty list once, before the loop, and add a number to it in each epoch."
             yield f": with epochs={epochs} `loss_curve_` should have the length {epochs}; yours has the length {len(losses)}.{hint}"
     wanted = [np.array([cost(*case[:2], theta) for theta in walk(*case)[1:]]) for case in cases]
     for losses, right_ones in zip(given, wanted, strict=True):

@@ -129,8 +129,13 @@ def call(name: str, answer: Callable, *arguments: Any) -> Any:
 
 
 def show_call(name: str, arguments: tuple) -> str:
-    """Write a call as the learner would type it."""
-    return f"{name}({', '.join(map(show, arguments))})"
+    """Write a call as the learner would type it: a whole float keeps its point, `2.0`.
+
+    >>> show_call("step", (2.0, 0.25, 2))
+    'step(2.0, 0.25, 2)'
+    """
+    shown = (f"{value:.1f}" if isinstance(value, float) and value.is_integer() and abs(value) < 1e6 else show(value) for value in arguments)
+    return f"{name}({', '.join(shown)})"
 
 
 def failure_of(error: BaseException) -> Failure:
