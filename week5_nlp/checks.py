@@ -29,6 +29,7 @@ from shared.exercises.figure_checks import draw
 from shared.exercises.remote import beside
 
 
+@hint("string index out of range", "behind the last letter there is none. `text[i + 1 : i + 2]` is an empty text then, and no error.")
 @exercise
 def check_tokenise(answer, rng):
     """Words in lower case, with their inner apostrophes."""
@@ -52,6 +53,8 @@ def check_tokenise(answer, rng):
         "snake_case, rock 'n' roll",
         "rock ' roll",
         "a''b",
+        "the cats'",
+        "'tis so",
         "red, RED - and the dogs' red bowl",
         "?!",
         *(", ".join(rng.permutation(pool)) for _ in range(2)),
@@ -357,7 +360,7 @@ def check_sentence_vector(answer, rng):
             if not unlike(text, changed):
                 yield f"gives the same vector for “{text}” and “{changed}”, to 1 %. Does every word count? {COLUMNS}"
     words = TWELVE.split()
-    for changed in [*replaced(words), *neighbours_swapped(words)]:
+    for changed in [*replaced(words), *swapped(words, 1)]:
         if not unlike(TWELVE, changed):
             yield f"gives the same vector for “{TWELVE}” and “{changed}”, to 1 %. Every one of twelve words should count, in its place. Do your weights fall too fast from word to word? {COLUMNS}"
 
@@ -367,9 +370,10 @@ def replaced(words):
     return [" ".join([*words[:place], "green", *words[place + 1 :]]) for place in range(len(words))]
 
 
-def neighbours_swapped(words):
-    """Write a sentence with two neighbours swapped, in each place."""
-    return [" ".join([*words[:place], words[place + 1], words[place], *words[place + 2 :]]) for place in range(len(words) - 1)]
+def swapped(words, apart):
+    """Write a sentence with two words swapped that stand so far apart, 1 for neighbours, in each place."""
+    pairs = [(place, place + apart) for place in range(len(words) - apart)]
+    return [" ".join(words[{one: other, other: one}.get(place, place)] for place in range(len(words))) for one, other in pairs]
 
 
 def read_vector(answer, text, value):
@@ -406,8 +410,10 @@ def why_no_order(vector_of, vectors):
         return np.linalg.norm(before - after) <= 1e-5 * np.linalg.norm(before)
 
     words = TWELVE.split()
-    if all(same(TWELVE, changed) for changed in neighbours_swapped(words)):
+    if all(same(TWELVE, changed) for changed in swapped(words, 1)):
         return " Whatever you do with each word by itself, and then add up, has no order."
+    if all(same(TWELVE, changed) for changed in swapped(words, 2)):
+        return " Places 1 and 3 have the same weight, and so have 2 and 4: give each place its own."
     if same(TWELVE, " ".join(reversed(words))):
         return " Read backwards, a sentence gives the same vector. Are your weights the same from both ends? Or is what you make of two neighbours the same both ways, as a product is?"
     return f" It sees the order at the ends of a sentence only, or hardly at all. If you weight words by their place: do the weights fall too fast? If you join neighbours and take the mean or the maximum of each number by itself, it is lost again which stood together: multiply the joined pair by a matrix, and take the ReLU, first. {COLUMNS}"
@@ -533,7 +539,7 @@ def check_reader(answer, sizes, tokens, left, other, scenes, rng):
     if np.allclose(logits, after_shuffling, atol=1e-3):
         yield f"{start} If the words of a sentence are shuffled it says the same, so it doesn't see their order. A mean, a sum or a maximum of word vectors has none: look at several words at once before you pool."
     if either > 0.9 and right < 0.7:
-        yield f"{start} It finds both colours, and guesses which of them is meant.{example} *Left* or *right* decides, which may stand nine words from that colour. Which layer of yours sees both? With attention, the window of each score must reach from one to the other. A convolution needs to see only from *left* to the colour behind *of*, if a ReLU or a maximum follows. If each place has numbers of its own, a hidden layer with ReLU can see two words together."
+        yield f"{start} It finds both colours, and guesses which of them is meant.{example} *Left* or *right* decides, which may stand nine words from that colour. Which layer of yours sees both? With attention, a wider window of each score is the shortest way. A convolution needs to see only from *left* to the colour behind *of*, if a ReLU or a maximum follows. If each place has numbers of its own, a hidden layer with ReLU can see two words together."
     if right < 0.7:
         yield f"{start} It has hardly learned anything (guessing among all colours is right about {100 / sizes[2]:.0f} %). Token ids are names, not amounts: does it begin with `layers.Embedding`? Is all that follows called on what comes before?"
     yield f"{start}{example} It is on the right way. Give it more units or a wider window, or another kind of layer."

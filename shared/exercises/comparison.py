@@ -77,7 +77,7 @@ def _array_difference(given: Any, wanted: Any) -> str | None:
     if kinds.get(array.dtype.kind, "numbers") != form:
         return f"should give {form}, {show(wanted)}; yours gives {kind_of(given)}: {show(given)}"
     if array.shape != wanted_array.shape:
-        return f"should give {_shape(wanted_array)}, {show(wanted)}; yours gives {_shape(array)}, {show(given)}"
+        return f"should give {_shape_and_numbers(wanted_array, wanted)}; yours gives {_shape_and_numbers(array, given)}"
     same = np.isclose(array, wanted_array, rtol=1e-5, atol=1e-8, equal_nan=True) if form == "numbers" else array == wanted_array
     if np.all(same):
         return None
@@ -102,6 +102,10 @@ def _table_difference(given: Any, wanted: pd.DataFrame) -> str | None:
 
 def _shape(array: np.ndarray) -> str:
     return f"the shape {array.shape}" if array.ndim else "a single value"
+
+
+def _shape_and_numbers(array: np.ndarray, value: Any) -> str:
+    return _shape(array) if array.size > SHOWN else f"{_shape(array)}, {show(value)}"
 
 
 def kind_of(value: Any) -> str:
