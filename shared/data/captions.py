@@ -4,6 +4,9 @@ Writing makes the data. Reading (`read_caption`) never steers the model, which l
 only finds contradictions, tells what a caption leaves open, and lets the judge know what was asked for.
 """
 
+from collections.abc import Iterator
+from typing import NoReturn
+
 import numpy as np
 
 from shared.base.errors import UserError
@@ -88,13 +91,18 @@ def write_caption(row, rng: np.random.Generator, wording: str = "training") -> s
     if wording not in WORDINGS:
         raise ValueError(f"no wording {wording!r}, only {', '.join(WORDINGS)}")
     templates = NEW_TEMPLATES if wording == "new templates" else TRAINING_TEMPLATES
-    choices = {name: training_synonyms(name, value) for name, value in names(row).items()}
-    if wording == "new synonyms":
-        choices |= {name: (synonym,) for name, synonym in new_synonyms(row).items()}
-    scene = {name: _choose(synonyms, rng) for name, synonyms in choices.items()}
-    in_position = f"{_choose(('in', 'at'), rng)} the {scene['position']}"
-    text = _choose(templates, rng).format(**scene, in_position=in_position, noun=_choose(GROUND_NOUNS, rng))
-    return _articles(text)
+    scene = {name: choose(synonyms_of(name, value, wording), rng) for name, value in names(row).items()}
+    in_position = f"{choose(('in', 'at'), rng)} the {scene['position']}"
+    text = choose(templates, rng).format(**scene, in_position=in_position, noun=choose(GROUND_NOUNS, rng))
+    return with_articles(text)
+
+
+def synonyms_of(attribute: str, value: str, wording: str) -> tuple[str, ...]:
+    """List the synonyms of a value that a wording chooses from: what is new about it if the wording asks for that, else training's."""
+    new = NEW_SYNONYMS[attribute].get(value)
+    if wording == "new synonyms" and new and new not in UNKNOWN_WORDS:
+        return (new,)
+    return training_synonyms(attribute, value)
 
 
 def training_synonyms(attribute: str, value: str) -> tuple[str, ...]:
@@ -156,10 +164,10 @@ def complete_caption(text: str, rng: np.random.Generator) -> str:
     missing = [attribute for attribute in ATTRIBUTES if attribute not in found]
     for attribute in missing:
         taken = {"colour": values.get("ground"), "ground": values.get("colour")}.get(attribute)
-        values[attribute] = _choose([value for value in ATTRIBUTES[attribute] if value != taken], rng)
+        values[attribute] = choose([value for value in ATTRIBUTES[attribute] if value != taken], rng)
     if not missing:
         return " ".join(words)
-    words_of = {name: split_words(_choose(training_synonyms(name, values[name]), rng)) for name in missing}
+    words_of = {name: split_words(choose(training_synonyms(name, values[name]), rng)) for name in missing}
     # Before the object's word if there is one, else behind the last word that describes it.
     at = found["object"][1] if "object" in found else max((found[name][2] for name in ("size", "colour") if name in found), default=0)
     words[at:at] = [word for name in ("size", "colour", "object") if name in missing for word in words_of[name]]
@@ -173,25 +181,38 @@ def complete_caption(text: str, rng: np.random.Generator) -> str:
 def _find_names(words: list[str]) -> dict[str, tuple[str, int, int]]:
     """Find the words that name attributes: attribute to (value, first word, one behind the last word)."""
     found: dict[str, tuple[str, int, int]] = {}
+    for attribute, value, start, end in spot_names(words):
+        if attribute in found and found[attribute][0] != value:
+            _, first_start, first_end = found[attribute]
+            refuse_two(attribute, " ".join(words[first_start:first_end]), " ".join(words[start:end]))
+        found.setdefault(attribute, (value, start, end))
+    if "colour" in found and "ground" in found and found["colour"][0] == found["ground"][0]:
+        refuse_same_colour(found["colour"][0])
+    return found
+
+
+def spot_names(words: list[str]) -> Iterator[tuple[str, str, int, int]]:
+    """Go through a text: each name of a value as (attribute, value, first word, one behind the last word), "ground" for its colour."""
     start = 0
     while start < len(words):
         for (attribute, name), value in NAMES.items():
             end = start + len(name)
             if tuple(words[start:end]) == name:
-                if attribute == "colour" and _describes_ground(words, start, end):
-                    attribute = "ground"
-                if attribute in found and found[attribute][0] != value:
-                    _, first_start, first_end = found[attribute]
-                    first, second = (" ".join(typed) for typed in (words[first_start:first_end], name))
-                    whose = "the ground's colour" if attribute == "ground" else f"the {attribute}"
-                    raise UserError(f'The text contradicts itself: "{first}" and "{second}" for {whose}. Keep one of the two.')
-                found.setdefault(attribute, (value, start, end))
+                yield "ground" if attribute == "colour" and _describes_ground(words, start, end) else attribute, value, start, end
                 start = end - 1
                 break
         start += 1
-    if "colour" in found and "ground" in found and found["colour"][0] == found["ground"][0]:
-        raise UserError(f"The object and the ground would both be {found['colour'][0]}, so nothing would be visible. Give them two colours.")
-    return found
+
+
+def refuse_two(attribute: str, first: str, second: str) -> NoReturn:
+    """Tell that a text names two values for one attribute, as they were typed."""
+    whose = "the ground's colour" if attribute == "ground" else f"the {attribute}"
+    raise UserError(f'The text contradicts itself: "{first}" and "{second}" for {whose}. Keep one of the two.')
+
+
+def refuse_same_colour(colour: str) -> NoReturn:
+    """Tell that an object would not be seen on its ground."""
+    raise UserError(f"The object and the ground would both be {colour}, so nothing would be visible. Give them two colours.")
 
 
 def _describes_ground(words: list[str], start: int, end: int) -> bool:
@@ -199,11 +220,12 @@ def _describes_ground(words: list[str], start: int, end: int) -> bool:
     return any(word in GROUND_NOUNS for word in words[end : end + 1]) or any(word in PREPOSITIONS for word in before)
 
 
-def _choose(options, rng: np.random.Generator):
+def choose(options, rng: np.random.Generator):
+    """Pick one of several, each as likely."""
     return options[int(rng.integers(len(options)))]
 
 
-def _articles(text: str) -> str:
+def with_articles(text: str) -> str:
     """Write "a" or "an" for each A, by the sound that follows."""
     words = text.split()
     for index, word in enumerate(words):

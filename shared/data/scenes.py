@@ -43,14 +43,14 @@ def all_combinations() -> np.ndarray:
     return np.array([row for row in grid if names(row)["colour"] != names(row)["ground"]], dtype=np.uint8)
 
 
-def names(row) -> dict[str, str]:
-    """Name the attributes of a row of five integers: {"object": "seven", "colour": "red", …}."""
-    return {name: values[index] for (name, values), index in zip(ATTRIBUTES.items(), row, strict=True)}
+def names(row, table: dict[str, tuple[str, ...]] = ATTRIBUTES) -> dict[str, str]:
+    """Name the attributes of a row of integers, of this table five: {"object": "seven", "colour": "red", …}."""
+    return {name: values[index] for (name, values), index in zip(table.items(), row, strict=True)}
 
 
-def to_indices(attributes: np.ndarray) -> np.ndarray:
-    """Turn names, (N, 5) unicode as in attributes.npy, back into indices, (N, 5) uint8."""
-    columns = [[values.index(name) for name in column] for values, column in zip(ATTRIBUTES.values(), attributes.T, strict=True)]
+def to_indices(attributes: np.ndarray, table: dict[str, tuple[str, ...]] = ATTRIBUTES) -> np.ndarray:
+    """Turn names, (N, A) unicode as in attributes.npy, back into indices of a table's A columns, (N, A) uint8."""
+    columns = [[values.index(name) for name in column] for values, column in zip(table.values(), attributes.T, strict=True)]
     return np.array(columns, dtype=np.uint8).T
 
 
@@ -70,15 +70,20 @@ def draw_scene(row, rng: np.random.Generator, split: str = "generator", full: bo
         (64, 64, 3) uint8, RGB.
     """
     scene = names(row)
-    glyph = _pick_digit(row[OBJECT], rng, split, full) if row[OBJECT] < 10 else draw_shape(scene["object"], rng)
+    glyph = pick_glyph(scene["object"], rng, split, full)
     side = rng.uniform(*SIZES[scene["size"]])
-    alpha = warp(glyph, side, _centre(POSITIONS[scene["position"]], side, rng), rng)
-    object_colour, ground_colour = (_jitter(COLOURS[scene[name]], rng) for name in ("colour", "ground"))
+    alpha = warp(glyph, side, _centre(POSITIONS[scene["position"]], side, rng), draw_lean(rng))
+    object_colour, ground_colour = (jitter(COLOURS[scene[name]], rng) for name in ("colour", "ground"))
     picture = ground_colour + alpha[:, :, None] * (object_colour - ground_colour)  # (3,) + (64, 64, 1) * (3,) -> (64, 64, 3)
     return np.round(picture).astype(np.uint8)
 
 
-def warp(glyph: np.ndarray, side: float, centre, rng: np.random.Generator) -> np.ndarray:
+def draw_lean(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Draw how an object leans: its turn and its slant, up to 0.15 radians each, and how narrow it is, 0.9 to 1."""
+    return rng.uniform(-0.15, 0.15), rng.uniform(-0.15, 0.15), rng.uniform(0.9, 1.0)
+
+
+def warp(glyph: np.ndarray, side: float, centre, lean: tuple[float, float, float]) -> np.ndarray:
     """Lay a glyph into the scene: scaled, turned a little, slanted a little.
 
     Each pixel of the scene asks where it lies in the glyph and blends the four nearest values (bilinear).
@@ -87,12 +92,12 @@ def warp(glyph: np.ndarray, side: float, centre, rng: np.random.Generator) -> np
         glyph: (40, 40) uint8.
         side: how many pixels of the scene the glyph's side takes.
         centre: (x, y) of the glyph's middle in the scene, in pixels.
-        rng: where the turn (up to 0.15 radians), the slant and the stretch come from.
+        lean: turn, slant and stretch, from `draw_lean`.
 
     Returns:
         (64, 64) float64 in [0, 1]: how much of the object each pixel shows.
     """
-    turn, slant, stretch = rng.uniform(-0.15, 0.15), rng.uniform(-0.15, 0.15), rng.uniform(0.9, 1.0)
+    turn, slant, stretch = lean
     columns, rows = (_reach(middle, side) for middle in centre)
     x = (np.arange(SCENE_SIZE)[columns] - centre[0]) * (GLYPH_SIZE / side)  # (W,), and y (H, 1): together (H, W)
     y = (np.arange(SCENE_SIZE)[rows, None] - centre[1]) * (GLYPH_SIZE / side)
@@ -116,9 +121,12 @@ def _reach(middle: float, side: float) -> slice:
     return slice(max(0, int(middle - 0.8 * side)), int(middle + 0.8 * side) + 2)
 
 
-def _pick_digit(digit: int, rng: np.random.Generator, split: str, full: bool) -> np.ndarray:
+def pick_glyph(name: str, rng: np.random.Generator, split: str = "generator", full: bool = False) -> np.ndarray:
+    """Pick a handwritten digit, or draw a shape, by its name: (40, 40) uint8. For split and full see `load_digits`."""
+    if name in SHAPES:
+        return draw_shape(name, rng)
     glyphs, labels = load_digits(split, full)
-    return glyphs[rng.choice(np.flatnonzero(labels == digit))]
+    return glyphs[rng.choice(np.flatnonzero(labels == DIGITS.index(name)))]
 
 
 def _centre(direction, side: float, rng: np.random.Generator) -> list[float]:
@@ -128,5 +136,6 @@ def _centre(direction, side: float, rng: np.random.Generator) -> list[float]:
     return [middle + step * (middle - near_edge - rng.uniform(0, 3)) if step else middle + rng.uniform(-1.5, 1.5) for step in direction]
 
 
-def _jitter(colour, rng: np.random.Generator) -> np.ndarray:
+def jitter(colour, rng: np.random.Generator) -> np.ndarray:
+    """Vary a colour, (3,) float64, by up to `COLOUR_JITTER` each channel."""
     return np.array(colour) + rng.uniform(-COLOUR_JITTER, COLOUR_JITTER, 3)
