@@ -1,4 +1,4 @@
-"""The pairs that training never sees. This file is the only place that decides them.
+"""The pairs that training never sees. This file is the only place that decides them; two_object_sets.py adds those of two objects.
 
 A pair is an object with a colour, or a colour with a ground. Three sets, no pair in two of them:
 
