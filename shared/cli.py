@@ -128,12 +128,18 @@ def _load_model(folder: Path) -> "DrawingModel":
     "--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="The same seed gives the same bytes on every machine."
 )
 @click.option("--full", is_flag=True, help="Handwriting from all of MNIST, 70,000 digits (needs a network once).")
-def data(out: Path, count: int, seed: int, full: bool) -> None:
+@click.option(
+    "--objects", type=int, default=1, show_default=True, help="2: every second scene has two objects, one left of or above the other."
+)
+def data(out: Path, count: int, seed: int, full: bool, objects: int) -> None:
     """Make captioned scenes: images.npy, captions.npy and attributes.npy in the folder OUT."""
+    if objects not in (1, 2):
+        raise UserError(f"--objects {objects}: a scene has one object, or with --objects 2 one or two.")
     check_folder(out.parent)
-    from shared.data.dataset import make_scenes, save_dataset
+    from shared.data.dataset import make_scenes, make_two_object_scenes, save_dataset
 
-    save_dataset(make_scenes(count, seed, full=full, progress=True), out)
+    make = make_scenes if objects == 1 else make_two_object_scenes
+    save_dataset(make(count, seed, full=full, progress=True), out)
     click.echo(f"Made {count} captioned scenes in {out.resolve()}")
 
 

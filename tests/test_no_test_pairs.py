@@ -18,6 +18,8 @@ from tests.painters import asked_for, noise
 TEST = SETS.index("test")
 # Where models are made and chosen. What draws scenes there names its set, and "all_combinations" is no set.
 FOLDERS = ("shared/model", "shared/training", "tools", "benchmarks")
+OF_ONE_OBJECT = ("SETS", "pair_sets", "COLOURS_OF_OBJECT", "GROUNDS_OF_COLOUR", "all_combinations", "new_pairs")
+OF_TWO_OBJECTS = ("new_things", "PARTNERS_OF_OBJECT", "SIDES_OF_OBJECT", "_random_rows")
 # These measure for the model card, when all is chosen: the second holds the test pairs out, the others ask for what is held out.
 FOR_THE_CARD = tuple(COURSE / "tools" / f"{name}.py" for name in ("comparison", "coverage", "emoji_scores"))
 FILES = sorted(path for folder in FOLDERS for path in (COURSE / folder).rglob("*.py") if path not in FOR_THE_CARD)
@@ -31,7 +33,7 @@ def reads_test_pairs(source: str) -> list[str]:
             found.append(f'line {node.lineno}: "test"')
         if isinstance(node, ast.Name | ast.alias):
             name = node.id if isinstance(node, ast.Name) else node.name
-            if name in ("SETS", "pair_sets", "COLOURS_OF_OBJECT", "GROUNDS_OF_COLOUR", "all_combinations", "new_pairs"):
+            if name in (*OF_ONE_OBJECT, *OF_TWO_OBJECTS):
                 found.append(f"line {node.lineno}: {name}")
     return found
 
@@ -42,7 +44,14 @@ def test_no_code_of_training_names_them(path):
 
 
 @pytest.mark.parametrize(
-    "source", ['combinations("test")', "from shared.data.held_out import SETS", "rows = all_combinations()", 'which = {"a": "test"}']
+    "source",
+    [
+        'combinations("test")',
+        "from shared.data.held_out import SETS",
+        "rows = all_combinations()",
+        "rows = _random_rows(9, rng)",
+        'which = {"a": "test"}',
+    ],
 )
 def test_the_rule_finds_what_names_them(source):
     assert reads_test_pairs(source)

@@ -8,9 +8,11 @@ from tqdm import tqdm
 
 from shared.base.errors import UserError
 from shared.base.files import atomic_write
+from shared.data import two_object_captions, two_objects
 from shared.data.captions import write_caption
 from shared.data.held_out import combinations
 from shared.data.scenes import ATTRIBUTES, draw_scene, names, to_indices
+from shared.data.two_object_sets import draw_mixed_rows
 from shared.data.words import split_words
 
 ATTRIBUTION_FILE = "ATTRIBUTION.txt"  # whose pictures they are; it goes wherever they go, and a model that has learned from them
@@ -61,8 +63,28 @@ def draw_scenes_of(
     return Dataset(images, captions, attributes)
 
 
+def make_two_object_scenes(
+    count: int, seed: int, split: str = "generator", which: str = "training", full: bool = False, progress: bool = False
+) -> Dataset:
+    """Make captioned scenes, by turns of one object and of two; the same seed gives the same bytes on every machine.
+
+    Args:
+        which: a set, see `shared.data.two_object_sets.belongs`; the others are those of `make_scenes`.
+
+    Returns:
+        attributes (N, 8), the names of `shared.data.two_objects.ATTRIBUTES`.
+    """
+    rng = np.random.default_rng(seed)
+    rows = draw_mixed_rows(count, rng, which)
+    captions = np.array([two_object_captions.write_caption(row, rng) for row in rows])
+    attributes = np.array([list(names(row, two_objects.ATTRIBUTES).values()) for row in rows])
+    bar = tqdm(rows, desc="Drawing scenes", unit="", disable=not progress)
+    images = np.stack([two_objects.draw_scene(row, rng, split, full) for row in bar])
+    return Dataset(images, captions, attributes)
+
+
 def scene_rows(dataset: Dataset) -> np.ndarray | None:
-    """Find what the pictures of a data set show, if they are scenes.
+    """Find what the pictures of a data set show, if they are scenes of one object.
 
     Returns:
         (N, 5) uint8, indices into `ATTRIBUTES`; None for other data.
