@@ -40,11 +40,8 @@ def measure(images: np.ndarray) -> Measures:
         images: (N, H, H, 3) uint8, RGB.
     """
     count, size = images.shape[:2]
-    border = np.ones((size, size), dtype=bool)
-    border[1:-1, 1:-1] = False
-    ground = np.median(images[:, border], axis=1)  # (N, 4 H - 4, 3) -> (N, 3)
-    # Whatever is not ground is the object: a stain in a third colour counts as well.
-    distance = np.linalg.norm(images - ground[:, None, None].astype(np.float32), axis=3)  # (N, H, H)
+    ground = find_ground(images)
+    distance = distances(images, ground)
     peak = np.partition(distance.reshape(count, -1), -PEAK_RANK, axis=1)[:, -PEAK_RANK]  # (N,)
     visible = peak >= FAINTEST
     strength = np.where(visible[:, None, None], np.minimum(distance / np.maximum(peak, FAINTEST)[:, None, None], 1), 0)
@@ -60,6 +57,21 @@ def measure(images: np.ndarray) -> Measures:
     middle = np.where(visible[:, None], (middle - (size - 1) / 2) * scale, np.nan)
     side = np.where(visible, np.maximum(right - left, bottom - top) * scale, 0)
     return Measures(ground, colour, strength.astype(np.float32), middle, side)
+
+
+def find_ground(images: np.ndarray) -> np.ndarray:
+    """Find the colour that pictures, (N, H, H, 3) uint8, have along their border: the median, (N, 3) float."""
+    border = np.ones(images.shape[1:3], dtype=bool)
+    border[1:-1, 1:-1] = False
+    return np.median(images[:, border], axis=1)  # (N, 4 H - 4, 3) -> (N, 3)
+
+
+def distances(images: np.ndarray, ground: np.ndarray) -> np.ndarray:
+    """Measure how far each pixel is from its picture's ground: (N, H, H, 3) uint8 and (N, 3) to (N, H, H) float32.
+
+    Whatever is not ground is the object: a stain in a third colour counts as well.
+    """
+    return np.linalg.norm(images - ground[:, None, None].astype(np.float32), axis=3)
 
 
 def _ends(profile: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

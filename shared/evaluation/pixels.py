@@ -35,10 +35,10 @@ def fitting_values(measures: Measures) -> dict[str, np.ndarray]:
         picture shows none of the values.
     """
     return {
-        "colour": _colours(measures),
+        "colour": fitting_colours(measures),
         "size": _sizes(measures),
         "position": _positions(measures),
-        "ground": _grounds(measures),
+        "ground": fitting_grounds(measures.ground),
     }
 
 
@@ -56,14 +56,18 @@ def agree(measures: Measures, rows: np.ndarray) -> dict[str, np.ndarray]:
     return {name: fitting[np.arange(len(rows)), rows[:, column[name]]] for name, fitting in fitting_values(measures).items()}
 
 
-def _grounds(measures: Measures) -> np.ndarray:
+def fitting_grounds(ground: np.ndarray) -> np.ndarray:
+    """Find which ground pictures may have, by its colour, (N, 3) float: (N, 6) bool, at most one a row."""
     nominal = np.array([COLOURS[name] for name in ATTRIBUTES["ground"]])
-    off = np.abs(measures.ground[:, None] - nominal).max(axis=2)  # (N, 1, 3) - (6, 3) -> (N, 6, 3) -> (N, 6)
+    off = np.abs(ground[:, None] - nominal).max(axis=2)  # (N, 1, 3) - (6, 3) -> (N, 6, 3) -> (N, 6)
     return off <= GROUND_TOLERANCE
 
 
-def _colours(measures: Measures) -> np.ndarray:
-    """Compare with blends of each nominal colour and the ground: thin strokes have no pixel for themselves."""
+def fitting_colours(measures: Measures) -> np.ndarray:
+    """Find which colour the object may have: (N, 8) bool, at most one a row.
+
+    It is compared with blends of each nominal colour and the ground: thin strokes have no pixel for themselves.
+    """
     ray = np.array(list(COLOURS.values())) - measures.ground[:, None]  # (8, 3) - (N, 1, 3) -> (N, 8, 3)
     found = (measures.colour - measures.ground)[:, None]  # (N, 1, 3)
     share = (found * ray).sum(axis=2) / np.maximum((ray**2).sum(axis=2), 1)  # the nearest point on the ray: (N, 8)

@@ -50,11 +50,16 @@ def examine(judge: keras.Model, images: np.ndarray, rows: np.ndarray) -> Verdict
         images: (N, H, H, 3) uint8, H the judge's.
         rows: (N, 5) integers, what was asked for, indices into `ATTRIBUTES`.
     """
+    return Verdicts(predict_attributes(judge, images) == rows, examine_pixels(images, rows))
+
+
+def examine_pixels(images: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Let the second reader alone look at pictures, of any size: (N, 5) bool, True where an attribute is as asked."""
     measures = measure(images)
-    by_pixels = agree(measures, rows) | {"object": read_strokes(measures.strength) == rows[:, OBJECT]}
-    return Verdicts(predict_attributes(judge, images) == rows, np.stack([by_pixels[name] for name in ATTRIBUTES], axis=1))
+    right = agree(measures, rows) | {"object": read_strokes(measures.strength) == rows[:, OBJECT]}
+    return np.stack([right[name] for name in ATTRIBUTES], axis=1)
 
 
-def rates(right: np.ndarray) -> dict[str, float]:
-    """Count the share that is right: (N, 5) bool to one rate an attribute, and to "all" of them at once."""
-    return dict(zip(ATTRIBUTES, right.mean(axis=0).tolist(), strict=True)) | {"all": float(right.all(axis=1).mean())}
+def rates(right: np.ndarray, table: dict[str, tuple[str, ...]] = ATTRIBUTES) -> dict[str, float]:
+    """Count the share that is right: (N, A) bool to one rate for each attribute of a table, and to "all" of them at once."""
+    return dict(zip(table, right.mean(axis=0).tolist(), strict=True)) | {"all": float(right.all(axis=1).mean())}
