@@ -31,6 +31,7 @@ from shared.exercises.tables import call_table, compare_shapes, find_reason, is_
     "zip() argument",
     "your grid has another number of axes than `count`. Round its rows up, `-(-count // columns)`, and leave out `strict=True`: the last places may stay empty.",
 )
+@hint("no attribute 'imshow'", "with several rows `axes` is a table: walk through `axes.flat`.")
 @hint("Number of rows must be a positive", "with few pictures `count // columns` is 0. Round the rows up: `-(-count // columns)`.")
 @hint("Number of columns must be a positive", "with few pictures `count // rows` is 0. Round the columns up: `-(-count // rows)`.")
 @exercise
@@ -140,6 +141,7 @@ def check_titles(answer: Answer, rows: list[int], titles: list[str], labels: np.
     "is out of bounds",
     "the result has a place for each patch, 0, 1, 2 …; it is the patch that starts at `row * stride`, `column * stride`. Do your loops end with the last place where the kernel fits?",
 )
+@hint("mismatch in its core dimension", "`*` multiplies pixel by pixel; `@` is the matrix product.")
 @exercise
 def check_convolve(answer, rng):
     """A convolution of one channel, with stride and padding."""
@@ -269,10 +271,20 @@ def run_network(values: list, images: np.ndarray, activations: list, pool=ops.ma
     return np.asarray(x)
 
 
+TWO_BRACKETS = "a layer is made first and called then: `layers.MaxPooling2D()(x)`, with two pairs of brackets."
+INPUTS_FIRST = "`keras.Model(images, last)`: inputs first, then outputs."
+
+
 @hint(
     "Only input tensors may be passed",
     "a layer is called with what the layer before it gives, `x = layers.MaxPooling2D()(x)`. Is `(x)` missing?",
 )
+@hint("Iterating over a symbolic KerasTensor", TWO_BRACKETS)
+@hint("data_format=<kerastensor", TWO_BRACKETS.replace("MaxPooling2D()", "Flatten()"))
+@hint("identifier: <KerasTensor", TWO_BRACKETS.replace("MaxPooling2D()", "Dense(64)"))
+@hint("Layer.__init__() takes 1 positional argument", INPUTS_FIRST)
+@hint("passed to Model: {'outputs'", INPUTS_FIRST)
+@hint("is not connected to `inputs`", INPUTS_FIRST)
 @hint("expected min_ndim=4", "a picture has channels, even if it is one: `keras.Input((28, 28, 1))`.")
 @hint("no attribute 'lower'", 'padding is a word in Keras, `"valid"` or `"same"`.')
 @exercise
@@ -372,6 +384,7 @@ def check_best_epoch(answer, rng):
 
 
 @hint("'EPOCHS' is not defined", 'the history knows how many epochs there are: `len(history["loss"])`.')
+@hint("must have same first dimension", 'the number of epochs is `len(history["loss"])`.')
 @exercise
 def check_training_figure(answer, rng):
     """Two pairs of axes: loss and accuracy, each of training and validation, over the epochs."""
