@@ -1,11 +1,13 @@
 """What the blanks within this week's pages are checked against: each is computed in another way than a learner will."""
 
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
 
 from shared.exercises.blanks import blank
 from shared.exercises.checking import compare
+from shared.exercises.mistakes import Mistake
 
 # Page 1.
 
@@ -17,7 +19,8 @@ def check_times_as_many(answer, rng):
     def from_the_logit(said):
         return np.exp(np.log(said) - np.log1p(-said))
 
-    yield from compare(answer, from_the_logit, cases=[(0.75,), (0.5,), (0.2,), (rng.uniform(0.1, 0.9, 5),)])
+    turned = Mistake("That is fakes to real: turn it over.", "return (1 - said) / said")
+    yield from compare(replace(answer, mistakes=(turned,)), from_the_logit, cases=[(0.75,), (0.5,), (0.2,), (rng.uniform(0.1, 0.9, 5),)])
 
 
 @blank
@@ -27,7 +30,9 @@ def check_flat_push(answer, rng):
     def what_ours_leaves(said, slope):
         return slope - (1 - said) * slope  # the two pushes add up to the slope
 
-    yield from compare(answer, what_ours_leaves, cases=[(0.5, 2), (0.25, 4), (0.5, -3), (rng.uniform(size=4), rng.normal(size=4))])
+    ours = Mistake("That is the push of our loss.", "return (1 - said) * slope")
+    cases = [(0.5, 2), (0.25, 4), (0.5, -3), (rng.uniform(size=4), rng.normal(size=4))]
+    yield from compare(replace(answer, mistakes=(ours,)), what_ours_leaves, cases)
 
 
 # Page 2.

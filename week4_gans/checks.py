@@ -384,7 +384,19 @@ def check_generator_loss(answer, rng):
 # 5. The training step
 
 LATENT_DIM = 3
-LOSSES = {"generator": lambda real_logits, fake_logits: generator_loss(fake_logits), "discriminator": discriminator_loss}
+
+
+def own_generator_loss(fake_logits):
+    """A loss that is passed to `compile`, and is not the page's."""
+    return 1.5 * generator_loss(fake_logits)
+
+
+def own_discriminator_loss(real_logits, fake_logits):
+    """A loss that is passed to `compile`, and is not the page's."""
+    return 1.25 * discriminator_loss(real_logits, fake_logits)
+
+
+LOSSES = {"generator": lambda real_logits, fake_logits: own_generator_loss(fake_logits), "discriminator": own_discriminator_loss}
 
 
 class Noise(layers.Layer):
@@ -422,7 +434,7 @@ def make_game(kind: Callable, weights: dict[str, list]) -> tuple:
         network.set_weights(weights[which])
     optimizers = {which: keras.optimizers.SGD(1.0) for which in networks}  # a change is a gradient
     gan = kind(*networks.values())
-    gan.compile(*optimizers.values(), generator_loss, discriminator_loss)
+    gan.compile(*optimizers.values(), own_generator_loss, own_discriminator_loss)
     seen = networks["generator"].layers[1].seen
     seen.clear()
     return gan, networks, optimizers, seen
@@ -482,7 +494,7 @@ class Game:
         self.optimizers = {which: keras.optimizers.SGD(1.0) for which in self.networks}
         # What a GAN has in itself, for the mistakes.
         self.gan = SimpleNamespace(
-            **self.networks, latent_dim=LATENT_DIM, generator_loss=generator_loss, discriminator_loss=discriminator_loss
+            **self.networks, latent_dim=LATENT_DIM, generator_loss=own_generator_loss, discriminator_loss=own_discriminator_loss
         )
         for which, optimizer in self.optimizers.items():
             optimizer.build(self.networks[which].trainable_variables)
@@ -621,12 +633,17 @@ def check_graph(game: Game) -> Iterator[str]:
         yield ": under `fit` every step gets the same noise. `np.random` draws when the graph is made, once; `keras.random.normal` draws in every step."
 
 
+TWO_NUMBERS = "The shape of the noise has two numbers: `(batch, self.latent_dim)`."
+
+
 @hint("NameError", "What the pages define is not known here: what a GAN has is in `self`.")
 @hint("'GAN' object has no attribute", "This GAN has only what `Players` puts into `self`, and takes one step of each network.")
 @hint(
     "is incompatible with the layer",
     "Noise has the shape (batch, self.latent_dim), and the discriminator wants points: what the generator makes of noise.",
 )
+@hint("shape must be a vector", TWO_NUMBERS)
+@hint("Functional.call()", TWO_NUMBERS)
 @hint("_unique_id", "`apply` wants the gradients first, then the weights.")
 @hint(
     "Unknown variable",
