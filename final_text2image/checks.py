@@ -112,7 +112,12 @@ def refuse_pickle(answer: Answer, folder: Path) -> Iterator[str]:
 # 2. The text
 
 
+COMMA = "the comma is still on the word: cut with `split_words`."
+
+
 @hint("out of bounds for axis 1", "the array has `length` columns: how many words has the caption?")
+@hint("seven,.", COMMA)
+@hint("seven,'.", COMMA)
 @hint("inhomogeneous", "the rows of an array have equal lengths: a short one is filled up with 0.")
 @exercise
 def check_encode(answer, rng):
@@ -225,6 +230,14 @@ def shake(model: keras.Model, rng, scale: float = 1.0) -> None:
         weight.assign(moved.astype("float32"))
 
 
+def check_bends(answer: Answer, model: keras.Model, one, other, read: Callable = lambda value: value) -> Iterator[str]:
+    """Check that a network is not linear: half-way between two inputs it does not give the mean of what it gives for both."""
+    between = keras.tree.map_structure(lambda a, b: (a + b) / 2, one, other)
+    given = [[read(value) for value in give(answer, model, inputs)] for inputs in (one, other, between)]
+    if all(np.abs(a + b - 2 * middle).max() < 1e-3 * np.abs(a - b).max() for a, b, middle in zip(*given, strict=True)):
+        yield ": no layer in the middle has an activation, and without one many layers can do no more than one. Put a `LeakyReLU` behind each but the last."
+
+
 def check_gradients(model: keras.Model, inputs, rng) -> Iterator[str]:
     """Check that every weight has a part in what the network gives."""
     with tf.GradientTape() as tape:
@@ -282,6 +295,12 @@ def check_make_generator(answer, rng):
             if count < FEWEST_PIXELS:
                 yield f": with another {what} only {count:.0f} of the 1,024 pixels change. It should reach all of them."
         yield from check_gradients(model, [noise[0], sentences[0]], rng)
+        yield from check_bends(answer, model, *([n, s] for n, s in zip(noise, sentences, strict=True)), before_the_end)
+
+
+def before_the_end(pictures: np.ndarray) -> np.ndarray:
+    """Undo the tanh at a generator's end, or the sigmoid."""
+    return np.arctanh(pictures.astype(float).clip(-0.9999, 0.9999))
 
 
 def check_range(pictures: np.ndarray) -> Iterator[str]:
@@ -322,6 +341,7 @@ def check_make_discriminator(answer, rng):
         yield from check_sees(model, images)
         yield from check_gradients(model, images, rng)
         yield from check_name(model, images)
+        yield from check_bends(answer, model, images[:4], images[4:])
         found = []
         for _ in range(16):  # new weights each time, so that either sign is as likely as the other
             for weight in model.trainable_variables:
@@ -375,6 +395,7 @@ def check_unbounded(what: str, values: np.ndarray) -> Iterator[str]:
 # 6. The matching loss
 
 
+@hint("Incompatible shapes: [", "do you sum over the pictures? The captions compete: `axis=1`.")
 @exercise
 def check_matching_loss(answer, rng):
     """Cross-entropy over the captions of a batch, of which one or more are right for a picture."""
@@ -400,9 +421,9 @@ def check_matching_loss(answer, rng):
         read=lambda value: np.asarray(value, dtype=float),
     )
     large = (
-        np.array([[40, 40], [300, 0]], "float32"),
+        np.array([[40, 40], [300, 0], [-70, -71]], "float32"),
         np.array([[4, 4], [3, 3], [10, -2]], "float32"),
-        np.array([[True, False, True], [False, True, False]]),
+        np.array([[True, False, True], [False, True, False], [False, True, False]]),  # the last one has scores of −300 and less
     )
     given, wanted = np.asarray(answer(*large), dtype=float), expected(*large)
     if not np.isclose(given, wanted, rtol=1e-4):
@@ -577,6 +598,8 @@ def step_by_step() -> Iterator[None]:
     "Only integers, slices",
     "`Batches` takes the sentence vectors as a NumPy array: `sentence_encoder.predict(tokens)`, or `ops.convert_to_numpy` of what you have.",
 )
+@hint("must be an iterable, not int", "`seed` is a pair of numbers, such as `(1, 0)`.")
+@hint("argument: 'sentence_encoder'", "here the encoder learns, too: `Reader(discriminator, sentence_encoder)`.")
 @hint("object is not callable", "`Batches` takes images, texts, scenes and `draw_rows`, in this order.")
 @exercise
 def check_train(answer, rng):
