@@ -144,7 +144,7 @@ def test_pixels_are_those_of_python(page, model, text, seed):
 def test_typing_draws_each_sentence(page):
     page.fill("#text", "")
     page.locator("#text").press_sequentially("a white circle on red")
-    wait_for(page, "circle")
+    wait_for(page, complete_caption("a white circle on red", Mulberry(1)))  # not what is drawn while the last words are missing
     assert same(shown(page), drawn("scenes", "a white circle on red", 1))
 
 
