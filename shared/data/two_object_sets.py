@@ -108,7 +108,7 @@ def draw_rows(count: int, rng: np.random.Generator, which: str = "training", kin
         (count, 8) uint8.
 
     Raises:
-        ValueError: if there is no such set or kind, or no such scene.
+        ValueError: if there is no such set or kind.
     """
     if which == "training" and kind is not None:
         raise ValueError(f"nothing in training is new, and so there is no {kind!r}")
