@@ -8,6 +8,8 @@ import numpy as np
 
 from shared.base.files import atomic_write
 
+WIDTH, LINE, HEADING, SIDE = 1.25, 1.6, 0.4, 1.08  # of captioned pictures, in inches: a column, a row, a heading, a picture
+
 
 def grid(images: np.ndarray, columns: int, zoom: int = 1, gap: int = 2) -> np.ndarray:
     """Lay pictures out in rows, from left to right and from top to bottom.
@@ -38,15 +40,20 @@ def save_captioned(groups: dict[str, tuple[np.ndarray, list[str]]], path: Path, 
         path: the file.
         columns: pictures in a row.
     """
-    rows = sum(len(captions) // columns for _, captions in groups.values())
-    figure = matplotlib.figure.Figure(figsize=(1.25 * columns, 1.6 * rows + 0.4 * len(groups)), layout="constrained")
-    heights = [len(captions) // columns for _, captions in groups.values()]
-    parts = figure.subfigures(len(groups), 1, height_ratios=heights, squeeze=False)[:, 0]
-    for part, (heading, (images, captions)) in zip(parts, groups.items(), strict=True):
-        part.suptitle(heading, fontsize=10, weight="bold")
-        for axes, image, caption in zip(part.subplots(len(captions) // columns, columns).flat, images, captions, strict=True):
-            axes.imshow(image, interpolation="nearest")
-            axes.set_axis_off()
-            axes.text(0.5, -0.03, textwrap.fill(caption, 24), transform=axes.transAxes, ha="center", va="top", fontsize=5.2)
+    lines = {heading: len(captions) // columns for heading, (_, captions) in groups.items()}
+    width, height = WIDTH * columns, LINE * sum(lines.values()) + HEADING * len(groups)
+    figure = matplotlib.figure.Figure(figsize=(width, height))
+    axes = figure.add_axes((0, 0, 1, 1))  # for all pictures, measured in inches: axes for each would take ten times as long
+    axes.set_axis_off()
+    top = height
+    for heading, (images, captions) in groups.items():
+        axes.text(width / 2, top - HEADING / 2, heading, ha="center", va="center", fontsize=10, weight="bold")
+        top -= HEADING
+        for index, (image, caption) in enumerate(zip(images, captions, strict=True)):
+            left, upper = WIDTH * (index % columns) + (WIDTH - SIDE) / 2, top - LINE * (index // columns)
+            axes.imshow(image, interpolation="nearest", aspect="auto", extent=(left, left + SIDE, upper - SIDE, upper))
+            axes.text(left + SIDE / 2, upper - 1.03 * SIDE, textwrap.fill(caption, 24), ha="center", va="top", fontsize=5.2)
+        top -= LINE * lines[heading]
+    axes.set(xlim=(0, width), ylim=(0, height))
     with atomic_write(path) as temporary:
         figure.savefig(temporary, dpi=110)
