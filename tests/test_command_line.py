@@ -130,7 +130,7 @@ def run_with_a_full_disk(*words):
     """Run a command in a process whose files can't grow beyond 100 bytes: the system itself refuses."""
     pytest.importorskip("resource")  # not on Windows
     code = (
-        "import resource, shared.data.emoji, shared.model.trained_model, shared.base.sheets; from shared.cli import main; "
+        "import resource, shared.data.dataset, shared.model.trained_model, shared.base.sheets; from shared.cli import main; "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); main()"
     )
     result = subprocess.run([sys.executable, "-c", code, *map(str, words)], capture_output=True, text=True)
@@ -143,8 +143,8 @@ def run_with_a_full_disk(*words):
 def test_full_disk_leaves_nothing_half_written(model, tmp_path):
     assert "x.png" in run_with_a_full_disk("generate", TEXT, "--out", tmp_path / "x.png", "--model", model)
     assert list(tmp_path.iterdir()) == []
-    assert "images.npy" in run_with_a_full_disk("emoji", tmp_path / "emoji")
-    assert list((tmp_path / "emoji").iterdir()) == []
+    assert "images.npy" in run_with_a_full_disk("data", tmp_path / "scenes", "--count", 10)
+    assert list((tmp_path / "scenes").iterdir()) == []
 
 
 @pytest.mark.parametrize("count", [0, -1])
