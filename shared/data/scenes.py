@@ -104,13 +104,17 @@ def warp(glyph: np.ndarray, side: float, centre, lean: tuple[float, float, float
     turned_x = np.cos(turn) * x + np.sin(turn) * y
     turned_y = np.cos(turn) * y - np.sin(turn) * x
     # A margin of black around the glyph: what lies outside shows nothing.
-    margin = np.pad(glyph, ((1, 2), (1, 2))) / 255
+    width = GLYPH_SIZE + 3
+    margin = np.zeros((width, width))
+    margin[1:-2, 1:-2] = glyph / 255
+    pixels = margin.ravel()  # found faster by one number than by two
     u = np.clip((turned_x + slant * turned_y) / stretch + (GLYPH_SIZE + 1) / 2, 0, GLYPH_SIZE + 1)
     v = np.clip(turned_y + (GLYPH_SIZE + 1) / 2, 0, GLYPH_SIZE + 1)
     left, top = u.astype(int), v.astype(int)
     right_share, bottom_share = u - left, v - top
-    upper = margin[top, left] * (1 - right_share) + margin[top, left + 1] * right_share
-    lower = margin[top + 1, left] * (1 - right_share) + margin[top + 1, left + 1] * right_share
+    first = width * top + left  # the upper left of the four
+    upper = pixels[first] * (1 - right_share) + pixels[first + 1] * right_share
+    lower = pixels[first + width] * (1 - right_share) + pixels[first + width + 1] * right_share
     alpha = np.zeros((SCENE_SIZE, SCENE_SIZE))
     alpha[rows, columns] = upper * (1 - bottom_share) + lower * bottom_share
     return alpha
