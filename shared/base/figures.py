@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 from IPython.display import HTML, display
 from PIL import Image
 
@@ -39,10 +40,11 @@ def show_animation(draw: Callable[[Any], None], frames: Iterable[Any], alt: str,
     images = []
     for frame in frames:
         draw(frame)
-        data = BytesIO()
-        plt.gcf().savefig(data, format="png")
+        canvas: Any = plt.gcf().canvas
+        canvas.draw()
+        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         plt.close()
-        images.append(Image.open(data).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
+        images.append(picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
     durations = [round(1000 * seconds)] * len(images)
     durations[-1] += 1000
     data = BytesIO()
