@@ -31,8 +31,9 @@ run: $(READY) ## Draw TEXT="what you like" into out/picture.png
 demo: $(READY) ## Build the page on which a browser draws what you type, into out/demo; needs npm
 	$(BIN)/python -m tools.build_demo
 
+# Three processes of one thread each are right for two cores: while one waits for a page's kernel, the others compute.
 test: $(READY) ## Run all tests, and all pages, whose outputs are compared
-	$(BIN)/python -m pytest --nbval -m "not training and not grading and not browser" -n 2 --dist loadfile
+	$(BIN)/python -m pytest --nbval -m "not training and not grading and not browser" -n 3 --dist loadfile
 
 test-training: $(READY) ## Train, stop and go on; with several processes, and killed
 	$(BIN)/python -m pytest tests -m training -n 2 --dist loadfile
@@ -47,7 +48,7 @@ test-site: site ## Open the site in Chromium: links, search, formulas, a phone's
 	$(BIN)/python -m pytest tests/test_site.py -m browser
 
 check: lint ## Check form, types and rules, and run the quick tests: two minutes
-	$(BIN)/python -m pytest tests -m "not slow and not training and not grading and not browser" -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests -m "not slow and not training and not grading and not browser" -n 3 --dist loadfile
 
 page: $(READY) ## Run PAGE=week1_python/1_numpy.ipynb again and keep its outputs
 	@$(BIN)/python -c 'import matplotlib.font_manager' # lists the fonts; a page that waits for it shows a warning
