@@ -10,7 +10,7 @@ from shared.base.errors import UserError
 from shared.data import captions
 from shared.data.captions import GROUND_NOUNS, WORDINGS, choose, refuse_same_colour, refuse_two, spot_names, synonyms_of, with_articles
 from shared.data.scenes import names
-from shared.data.two_objects import ATTRIBUTES, ONE_OBJECT, SIZES, has_two
+from shared.data.two_objects import ATTRIBUTES, NONE, ONE_OBJECT, RELATIONS, SIZES, has_two
 from shared.data.words import split_words
 
 OPPOSITES = {"left of": "right of", "above": "below", "right of": "left of", "below": "above"}
@@ -57,18 +57,8 @@ def write_caption(row, rng: np.random.Generator, wording: str = "training") -> s
     if not has_two(row):
         return captions.write_caption([row[column] for column in ONE_OBJECT], rng, wording)
     scene = names(row, ATTRIBUTES)
-    one, other = (_describe(scene, which, rng, wording) for which in ("", "second "))
-    relation = scene["place"]
-    if rng.random() < 0.5:
-        one, other, relation = other, one, OPPOSITES[relation]
-    text = choose(NEW_TEMPLATES if wording == "new templates" else TRAINING_TEMPLATES, rng).format(
-        one=one,
-        other=other,
-        relation=choose(PHRASES[relation], rng),
-        ground=choose(synonyms_of("ground", scene["ground"], wording), rng),
-        noun=choose(GROUND_NOUNS, rng),
-    )
-    return with_articles(text)
+    template = choose(NEW_TEMPLATES if wording == "new templates" else TRAINING_TEMPLATES, rng)
+    return _write(scene, template, rng, wording, turned=rng.random() < 0.5)
 
 
 def read_caption(text: str) -> dict[str, str]:
@@ -109,6 +99,60 @@ def read_caption(text: str) -> dict[str, str]:
     (first, second), place = _find_relation(words, objects)
     read = first | {f"second {name}": value for name, value in second.items()}
     return read | ({"place": place} if place else {}) | ({"ground": ground} if ground else {})
+
+
+def describes_two_objects(words) -> bool:
+    """Tell whether a vocabulary is that of scenes with two objects: it has the words of the relations, too."""
+    return captions.describes_scenes(words) and {word for phrase in RELATION_WORDS for word in phrase} <= set(words)
+
+
+def complete_caption(text: str, rng: np.random.Generator) -> str:
+    """Fill in at random what a caption of one object or two leaves open.
+
+    >>> complete_caption("a star right of a red 7", np.random.default_rng(0))
+    'a red medium seven to the left of a violet medium star on an emerald backdrop'
+
+    A caption of two objects that leaves something open is written anew. That of one object, and one that says all, keep
+    their words.
+
+    Args:
+        text: a caption that names any number of the attributes.
+        rng: where the missing attributes and the new words come from.
+
+    Returns:
+        a caption that names all attributes.
+
+    Raises:
+        UserError: as `read_caption` does.
+    """
+    read = read_caption(text)
+    if "second object" not in read:
+        return captions.complete_caption(text, rng)
+    scene = dict(read)
+    for name in ATTRIBUTES:
+        if name not in read:
+            taken = [scene.get("ground")] if name.endswith("colour") else [scene.get("colour"), scene.get("second colour")]
+            choices = {"size": SIZES, "second size": SIZES, "place": RELATIONS}.get(name, ATTRIBUTES[name])
+            scene[name] = choose([value for value in choices if value != NONE and value not in taken], rng)
+    if scene == read:
+        return " ".join(split_words(text))
+    return _write(scene, TRAINING_TEMPLATES[0], rng, "training")
+
+
+def _write(scene: dict[str, str], template: str, rng: np.random.Generator, wording: str, turned: bool = False) -> str:
+    """Put the words of a scene of two objects into a template; turned: seen from the second one."""
+    one, other = (_describe(scene, which, rng, wording) for which in ("", "second "))
+    relation = scene["place"]
+    if turned:
+        one, other, relation = other, one, OPPOSITES[relation]
+    text = template.format(
+        one=one,
+        other=other,
+        relation=choose(PHRASES[relation], rng),
+        ground=choose(synonyms_of("ground", scene["ground"], wording), rng),
+        noun=choose(GROUND_NOUNS, rng),
+    )
+    return with_articles(text)
 
 
 def _describe(scene: dict[str, str], which: str, rng: np.random.Generator, wording: str) -> str:

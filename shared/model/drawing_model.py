@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from shared.base.pictures import to_uint8
-from shared.data.captions import complete_caption, describes_scenes
+from shared.data import captions as one_object
+from shared.data import two_object_captions as two_objects
 from shared.model.vocabulary import Vocabulary
 
 VOCABULARY_FILE = "vocabulary.json"
@@ -48,7 +49,9 @@ class DrawingModel(ABC):
         """
         rng = np.random.default_rng(seed)
         tokens = self.vocabulary.encode(captions)
-        if describes_scenes(self.vocabulary.words):
-            tokens = self.vocabulary.encode([complete_caption(str(caption), rng) for caption in captions])
+        words = self.vocabulary.words
+        complete = two_objects.complete_caption if two_objects.describes_two_objects(words) else one_object.complete_caption
+        if one_object.describes_scenes(words):
+            tokens = self.vocabulary.encode([complete(str(caption), rng) for caption in captions])
         noise = rng.standard_normal((len(tokens), self.latent_dim)).astype(np.float32)
         return to_uint8(self.generate(noise, self.encode(tokens)))
