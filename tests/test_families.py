@@ -70,6 +70,20 @@ def test_any_pictures_where_nothing_is_alike():
     assert set(rows) == {0, 1, 2}
 
 
+def test_two_objects_are_swapped_as_a_whole():
+    """Scenes that are like another one only when both objects change places come together in batches."""
+    rows = [
+        ["seven", "red", "star", "blue"],
+        ["star", "blue", "seven", "red"],
+        ["box", "red", "star", "green"],
+        ["box", "blue", "dot", "red"],
+    ]
+    families, rng = Families(np.array(rows)), np.random.default_rng(1)
+    pairs = [families.draw(2, rng).tolist() for _ in range(200)]
+    assert any(sorted(pair) == [0, 1] for pair in pairs)
+    assert {picture for pair in pairs for picture in pair} == {0, 1, 2, 3}  # also those that are of no family
+
+
 def test_nothing_held_out_leaks():
     """Not in the pictures, not in the captions, and a batch has no others."""
     dataset = make_scenes(count=1000, seed=1)

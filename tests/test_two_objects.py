@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from shared.base.errors import UserError
 from shared.cli import main
-from shared.data import scenes, two_object_captions
+from shared.data import captions, scenes, two_object_captions
 from shared.data.captions import NEW_SYNONYMS, SYNONYMS, UNKNOWN_WORDS, WORDINGS
 from shared.data.dataset import load_dataset, make_scenes, make_two_object_scenes
 from shared.data.held_out import SETS, combinations
 from shared.data.scenes import COLOUR_JITTER, COLOURS, names, to_indices
-from shared.data.two_object_captions import OPPOSITES, PHRASES, TEMPLATES, read_caption, write_caption
+from shared.data.two_object_captions import OPPOSITES, PHRASES, TEMPLATES, complete_caption, read_caption, write_caption
 from shared.data.two_object_sets import (
     KIND_OF_COLUMN,
     KINDS,
@@ -25,6 +25,7 @@ from shared.data.two_object_sets import (
     SIDES,
     SIDES_OF_OBJECT,
     belongs,
+    draw_families,
     draw_mixed_rows,
     draw_rows,
     new_things,
@@ -180,6 +181,24 @@ def test_a_kind_is_new_in_one_way(which, kind):
     assert set(new[:, mine].max(axis=1)) == {SETS.index(which)} and not new[:, ~mine].any()
 
 
+@pytest.mark.parametrize("which", SETS)
+def test_scenes_come_in_families_of_near_misses_and_swaps(which):
+    """Most scenes of two objects differ from the first of their family in one attribute, or in what a swap exchanges."""
+    drawn = draw_families(2000, np.random.default_rng(1), which)
+    assert belongs(drawn, which).all()
+    first, found = drawn[0], {kind: 0 for kind in [*ATTRIBUTES, *SWAPS]}
+    for row in drawn[1:]:
+        differing = np.flatnonzero(row != first)
+        swaps = [what for what in SWAPS if (swap(first, what) == row).all()]
+        if swaps:
+            found[swaps[0]] += 1
+        elif len(differing) == 1:
+            found[list(ATTRIBUTES)[differing[0]]] += 1
+        else:
+            first = row
+    assert sum(found.values()) > 1000 and min(found.values()) >= 5
+
+
 def test_training_has_every_value_many_times():
     drawn = draw_rows(4000, np.random.default_rng(1))
     for columns, least in (((OBJECT, SECOND_OBJECT), 200), ((COLOUR, SECOND_COLOUR), 200), ((PLACE,), 1000), ((GROUND,), 200)):
@@ -310,6 +329,27 @@ def test_what_cannot_be_drawn_is_told(text, told):
 
 
 # Swaps
+
+
+@few
+@given(rows, st.sets(st.sampled_from(["size", "colour", "second size", "second colour", "place", "ground"])), seeds)
+def test_completing_a_caption(row, said, seed):
+    """All is named afterwards, and what was said still holds; a caption that says all stays as it is."""
+    scene = named(row)
+    one, other = (" ".join(scene[which + name] for name in ("size", "colour") if which + name in said) for which in ("", "second "))
+    text = f"{one} {scene['object']} {scene['place'] if 'place' in said else 'and'} {other} {scene['second object']}"
+    text = " ".join(f"{text} {'on ' + scene['ground'] if 'ground' in said else ''}".split())
+    completed = complete_caption(text, np.random.default_rng(seed))
+    read = read_caption(completed)
+    assert set(read) == set(scene) and read["ground"] not in (read["colour"], read["second colour"])
+    kept = {"object", "second object", *said}
+    assert {name: read[name] for name in kept} == {name: scene[name] for name in kept}
+    assert (completed == text) == (len(said) == 6)
+
+
+def test_a_caption_of_one_object_is_completed_as_ever():
+    rng, again = np.random.default_rng(0), np.random.default_rng(0)
+    assert complete_caption("a red seven", rng) == captions.complete_caption("a red seven", again)
 
 
 @pytest.mark.parametrize("what", SWAPS)

@@ -19,12 +19,15 @@ from shared.data.two_objects import (
     SECOND_SIZE,
     SIZE,
     SIZES,
+    SWAPS,
     from_one_object,
     has_two,
+    swap,
 )
 
 KINDS = ("new object-colour", "new colour-ground", "new pair of objects", "new relation-object")
 KIND_OF_COLUMN = np.array([0, 0, 1, 1, 2, 3, 3])  # of `new_things`, indices into `KINDS`
+FAMILY = 8  # scenes at most that differ in one thing
 SIDES = ("left of", "above", "right of", "below")  # where an object can stand: first objects in the first two, second ones in the others
 GROUND_COLOURS = np.array([list(COLOURS).index(ground) for ground in ATTRIBUTES["ground"]])  # of each ground, the index among the colours
 
@@ -120,21 +123,70 @@ def draw_rows(count: int, rng: np.random.Generator, which: str = "training", kin
 
 
 def draw_mixed_rows(count: int, rng: np.random.Generator, which: str = "training") -> np.ndarray:
-    """Draw scenes of a set, by turns of one object and of two: (count, 8) uint8."""
+    """Draw scenes of a set, by turns of one object and of two, these in families: (count, 8) uint8."""
     rows = np.zeros((count, len(ATTRIBUTES)), dtype=np.uint8)
     choices = from_one_object(combinations(which))
     rows[::2] = choices[rng.integers(len(choices), size=len(rows[::2]))]
-    rows[1::2] = draw_rows(len(rows[1::2]), rng, which)
+    rows[1::2] = draw_families(len(rows[1::2]), rng, which)
     return rows
+
+
+def draw_families(count: int, rng: np.random.Generator, which: str = "training") -> np.ndarray:
+    """Draw scenes of two objects in families: each scene is followed by some that differ from it in one thing.
+
+    There are so many scenes of two objects that among those drawn at random hardly two are near misses of each other, and
+    training needs near misses: see `shared.training.families`. What differs is one attribute, or what one or two swaps exchange.
+
+    Args:
+        count, rng, which: as in `draw_rows`.
+
+    Returns:
+        (count, 8) uint8.
+    """
+    families: list[np.ndarray] = []
+    kinds = [*range(len(ATTRIBUTES)), *["swaps"] * len(SWAPS)]
+    while sum(map(len, families)) < count:
+        for row in draw_rows(1000, rng, which):
+            kind = kinds[rng.integers(len(kinds))]
+            others = _all_swapped(row) if kind == "swaps" else _near_misses(row, kind)
+            others = others[(others != row).any(axis=1) & _can_be_told(others) & belongs(others, which)]
+            families.append(np.concatenate([row[None], rng.permutation(others)[: FAMILY - 1]]))
+    return np.concatenate(families)[:count]
+
+
+def _near_misses(row: np.ndarray, column: int) -> np.ndarray:
+    """All scenes of two objects that are like another one but for one attribute, and this one itself: (M, 8) uint8."""
+    low, high = _limits()
+    near = np.repeat(row[None], high[column] - low[column], axis=0)
+    near[:, column] = np.arange(low[column], high[column])
+    return near
+
+
+def _all_swapped(row: np.ndarray) -> np.ndarray:
+    """All scenes that swaps make of a scene of two objects, one after another: (M, 8) uint8."""
+    scenes = row[None]
+    for what in SWAPS:
+        scenes = np.concatenate([scenes, swap(scenes, what)])
+    return np.unique(scenes, axis=0)
 
 
 def _random_rows(count: int, rng: np.random.Generator) -> np.ndarray:
     """Draw scenes of two objects from all there are: (M, 8) uint8, M of `count` that can be seen and told apart."""
+    rows = rng.integers(*_limits(), size=(count, len(ATTRIBUTES)), dtype=np.uint8)
+    return rows[_can_be_told(rows)]
+
+
+def _limits() -> tuple[np.ndarray, np.ndarray]:
+    """The least value of each attribute of two objects, and one more than the greatest: (8,) and (8,) integers."""
     lows, highs = np.zeros(len(ATTRIBUTES), dtype=int), np.array([len(values) for values in ATTRIBUTES.values()])
     lows[PLACE] = len(POSITIONS)
     highs[[SECOND_OBJECT, SECOND_COLOUR]] -= 1  # no "none"
     highs[[SIZE, SECOND_SIZE]] = len(SIZES)
-    rows = rng.integers(lows, highs, size=(count, len(ATTRIBUTES)), dtype=np.uint8)
+    return lows, highs
+
+
+def _can_be_told(rows: np.ndarray) -> np.ndarray:
+    """Tell which scenes of two objects, (N, 8), show both, and not the same one twice: (N,) bool."""
     seen = (rows[:, [COLOUR, SECOND_COLOUR]] != GROUND_COLOURS[rows[:, GROUND], None]).all(axis=1)
     alike = (rows[:, [OBJECT, COLOUR]] == rows[:, [SECOND_OBJECT, SECOND_COLOUR]]).all(axis=1)
-    return rows[seen & ~alike]
+    return seen & ~alike

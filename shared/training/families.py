@@ -36,12 +36,10 @@ class Families:
         _, codes = np.unique(attributes, return_inverse=True)
         self.codes = codes.reshape(attributes.shape)
         self.near = [_Index(np.delete(self.codes, column, axis=1)) for column in range(attributes.shape[1])]
-        self.swaps = []
-        for first, second in combinations(range(attributes.shape[1]), 2):
-            if len(np.intersect1d(self.codes[:, first], self.codes[:, second])) > 1:
-                swapped = self.codes.copy()
-                swapped[:, [first, second]] = self.codes[:, [second, first]]
-                self.swaps.append(_Index(self.codes, swapped))
+        self.swaps = [_Index(self.codes, _swapped(self.codes, pairs)) for pairs in _swaps_of(self.codes)]
+        varied = np.array([index.varies(self.codes[:, column]) for column, index in enumerate(self.near)])  # (A, N)
+        self.in_family = [np.flatnonzero(has) for has in varied]
+        self.alone = np.flatnonzero(~varied.any(axis=0))
 
     def draw(self, count: int, rng: np.random.Generator) -> np.ndarray:
         """Draw the pictures of a batch: family after family, each of a kind chosen at random.
@@ -51,17 +49,23 @@ class Families:
             rng: where the choice comes from.
 
         Returns:
-            (B,) integers, rows of the data set.
+            (B,) integers, rows of the data set. A picture that has no near miss comes as often as any other.
         """
         batch: list[int] = []
         while len(batch) < count:
+            if len(self.alone) and rng.random() < len(self.alone) / len(self.codes):
+                batch.append(rng.choice(self.alone))
+                continue
             kind = int(rng.integers(len(self.near) + len(self.swaps)))
             batch.extend(self._near_misses(kind, rng) if kind < len(self.near) else self._swaps(kind - len(self.near), rng))
         return np.array(batch[:count])
 
     def _near_misses(self, column: int, rng: np.random.Generator) -> np.ndarray:
         """Pictures that are alike but for one attribute, one picture for each of its values that occurs."""
-        alike = rng.permutation(self.near[column].find(rng.integers(len(self.codes))))
+        rows = self.in_family[column]
+        if not len(rows):
+            return rows
+        alike = rng.permutation(self.near[column].find(rows[rng.integers(len(rows))]))
         _, first = np.unique(self.codes[alike, column], return_index=True)
         return alike[first]
 
@@ -72,6 +76,27 @@ class Families:
             found = self.swaps[index].find(row)
             family += [row, rng.choice(found)] if len(found) else [row]
         return family
+
+
+def _swaps_of(codes: np.ndarray) -> list[list[tuple[int, int]]]:
+    """List what can be in each other's place: pairs of columns that have values in common, and all of these at once.
+
+    At once only where no column is in two pairs: of two objects with a colour and a size each, both objects as a whole.
+    """
+    pairs = [pair for pair in combinations(range(codes.shape[1]), 2) if len(np.intersect1d(*codes[:, pair].T)) > 1]
+    together: list[tuple[int, int]] = []
+    for pair in pairs:
+        if not set(pair) & {column for taken in together for column in taken}:
+            together.append(pair)
+    return [[pair] for pair in pairs] + ([together] if len(together) > 1 else [])
+
+
+def _swapped(codes: np.ndarray, pairs: list[tuple[int, int]]) -> np.ndarray:
+    """Exchange columns, pair by pair."""
+    swapped = codes.copy()
+    for first, second in pairs:
+        swapped[:, [first, second]] = codes[:, [second, first]]
+    return swapped
 
 
 def grouped(draw_rows: RowSampler, scenes: np.ndarray, size: int) -> RowSampler:
@@ -139,6 +164,12 @@ class _Index:
         self.order = np.argsort(filed_group, kind="stable")
         self.start = np.searchsorted(filed_group[self.order], asked_group, side="left")
         self.stop = np.searchsorted(filed_group[self.order], asked_group, side="right")
+        self.group = filed_group
+
+    def varies(self, codes: np.ndarray) -> np.ndarray:
+        """Tell which of the filed rows are in a group whose codes, (N,) integers, are not all the same: (N,) bool."""
+        groups = np.unique(np.stack([self.group, codes]), axis=1)[0]
+        return np.bincount(groups, minlength=self.group.max() + 1)[self.group] > 1
 
     def find(self, row: np.integer) -> np.ndarray:
         """The rows that hold what `row` asks for."""
