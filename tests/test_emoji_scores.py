@@ -11,6 +11,9 @@ from shared.evaluation.emoji_scores import Gallery, blurred_pixels
 SIZE = 36
 
 
+pytestmark = pytest.mark.slow  # all drawings of OpenMoji are made first
+
+
 @pytest.fixture(scope="module")
 def emoji():
     """All emoji, their drawings, and the rows of the test names."""
