@@ -93,8 +93,9 @@ def test_workers_train_as_one_process_with_the_whole_batch(start, tmp_path):
         np.testing.assert_allclose(pd.read_csv(shared / "log.csv")[losses.columns], losses, atol=2e-4)
         for name, array in weights(shared / "checkpoint" / "game.weights.h5").items():
             # Adam's first step is as long where a gradient is 0 but for rounding, and there it goes either way. The
-            # generator's gradient comes through a discriminator that has taken that step.
-            tolerance = 3e-2 if name == "generator_optimizer" else 5e-3
+            # generator's gradient comes through a discriminator that has taken that step. With half of the batch the
+            # generators differ by 0.05, the discriminators by 0.03, and what the optimizers know by 0.8 or more.
+            tolerance = {"generator_optimizer": 3e-2, "generator": 1e-2, "ema_generator": 1e-2}.get(name, 5e-3)
             assert np.linalg.norm(array - expected[name]) < tolerance * np.linalg.norm(expected[name]), name
 
 
