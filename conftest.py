@@ -6,8 +6,8 @@ from pathlib import Path
 OUT = Path(__file__).parent / "out"
 
 if "PYTEST_XDIST_WORKER" in os.environ:
-    # Several processes share the cores. Where each has several threads too, they spend half of the time on waiting for each
-    # other. Set here, before NumPy and TensorFlow start; pages and commands that are run inherit it.
+    # Several processes share the cores. Where each has several threads too, they wait for each other, and that costs
+    # processor time. Set here, before NumPy and TensorFlow start; pages and commands that are run inherit it.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 
